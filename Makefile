@@ -1,0 +1,52 @@
+# The short list of commands. `make run` and `make test` need Python 3.11 or newer, git and make, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+INSTALL := VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet
+
+.PHONY: help run test check lock wheel clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+run: .venv/run ## seeds/ -> warehouse and report
+	@$(BIN)/sayso run
+
+test: .venv/dev check ## everything CI checks: style, types, import rules, tests
+	@$(BIN)/python -m pytest -n 2
+
+check: .venv/dev ## style, types, import rules
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
+
+# uv comes with the system or into the venv by pip (5 s); it then installs the locked packages.
+.venv/uv:
+	@echo "sayso: making .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "sayso: Python 3.11 or newer is needed, this is %s; try make PYTHON=python3.12" % sys.version.split()[0])'
+	@$(PYTHON) -m venv .venv
+	@if command -v uv >/dev/null; then ln -sf "$$(command -v uv)" $(UV); else $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; fi
+	@touch $@
+
+.venv/run: .venv/uv requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "sayso: installing the locked packages"
+	@$(INSTALL) --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt
+	@$(COMPILE) $(UPGRADE) --group build -o requirements/build.txt
+	@$(COMPILE) $(UPGRADE) -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+
+wheel: .venv/run ## dist/sayso-*.whl
+	@$(BIN)/uv build --wheel --no-build-isolation --python $(BIN)/python
+
+clean: ## forget the environment and everything a run wrote here
+	@rm -rf .venv out dist .mypy_cache .ruff_cache .hypothesis

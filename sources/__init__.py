@@ -1,0 +1,1 @@
+"""outlet → page → article: reading what outlets publish, one article at a time."""

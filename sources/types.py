@@ -1,0 +1,100 @@
+"""What sources/ hands on: outlets, pages, articles, and what was skipped on the way. All times are UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Literal
+
+OutletKind = Literal["wire", "newspaper", "broadcaster", "magazine", "website"]
+ArticleKind = Literal["news", "live_blog", "gallery", "opinion", "press_release"]
+Completeness = Literal["complete", "truncated"]
+Stage = Literal["read", "extract", "attribute", "match", "report"]
+
+
+def content_id(*parts: str | bytes) -> str:
+    """Return 16 hexadecimal digits that depend on every part and on nothing else.
+
+    Parts are kept apart by their lengths, so ("ab", "c") and ("a", "bc") differ. At 64 bits, a billion ids
+    collide with a probability of about 3 %; a collision within one article is out of reach.
+    """
+    digest = blake2b(digest_size=8)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher of news. Wire agencies are outlets with kind "wire"."""
+
+    id: str  # lower case, words joined by hyphens: "politico-eu"
+    name: str
+    kind: OutletKind
+    country: str  # ISO 3166-1 alpha-2, upper case; "" where it has none
+    language: str  # ISO 639-1, the main one
+    aliases: tuple[str, ...] = ()  # how other outlets name it: "the European edition of Politico"
+    domains: tuple[str, ...] = ()  # "politico.eu", without "www."
+    feeds: tuple[str, ...] = ()
+    synthetic: bool = False  # not a real outlet; every report says so
+    stands_in_for: str | None = None  # the real outlet whose place a synthetic one takes
+
+
+@dataclass(frozen=True, slots=True)
+class PageNotes:
+    """What a manifest says of a page; it outranks what the page says of itself."""
+
+    title: str | None = None
+    byline: str | None = None
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one fetch of a URL (or one read of a file) returned, kept as it came."""
+
+    id: str  # content_id(outlet, url, body)
+    outlet_id: str
+    url: str
+    fetched_at: datetime
+    media_type: str  # "text/html" or "text/plain"
+    body: bytes
+    notes: PageNotes = PageNotes()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of an article: the text under one canonical URL, as one page had it."""
+
+    id: str  # content_id(canonical url)
+    version_id: str  # content_id(id, title, text)
+    page_id: str
+    outlet_id: str
+    url: str
+    title: str
+    byline: str
+    published: datetime | None
+    modified: datetime | None
+    language: str  # ISO 639-1; "" where it could not be told
+    kind: ArticleKind
+    completeness: Completeness
+    synthetic: bool
+    text: str
+    extractor: str  # name and version of what extracted it
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One item that a stage could not process, and why. It is stored and counted, never lost."""
+
+    key: str  # a file or URL, for people
+    stage: Stage
+    reason: str
+    item_id: str = ""  # the page's or version's id, where it came that far
+    maker: str = ""  # the extractor that could not do it; another one will be let try
