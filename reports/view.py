@@ -1,0 +1,247 @@
+"""Turns a report into the records that every format shows. Pure: the same report gives the same records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from itertools import groupby
+from textwrap import shorten
+
+from claims.types import Claim, CoverageDiff, GroupDiff, Hop, OnlyIn, OutletCoverage, RelayCheck, RelayVerdict
+from claims.worddiff import diff_words
+from reports.changes import KIND_LABELS, describe_changes, source_type_in_words
+from reports.evidence import claim_evidence, passage_evidence
+from reports.held import Held, hold, mark, outlet_ref
+from reports.types import (
+    ArticleView,
+    Cell,
+    Comparison,
+    Counts,
+    HopView,
+    KindEntry,
+    MatrixRow,
+    OnlyClaim,
+    OnlyList,
+    OutletRef,
+    OutletView,
+    Presence,
+    RelayView,
+    Report,
+    ReportView,
+    SharedClaim,
+    SkippedView,
+    StoryView,
+    Telling,
+    Version,
+)
+from sources.types import Article
+
+SUMMARY_LENGTH = 140  # code points of a claim in the coverage matrix
+
+VERDICT_TEXT: dict[RelayVerdict, str] = {
+    "verified": "verified: it says so",
+    "reworded": "reworded: it says so, in other words",
+    "altered": "altered: it says something else",
+    "not_found": "not found in its text",
+    "not_held": "no article of this outlet is held",
+}
+
+
+def build_view(report: Report) -> ReportView:
+    """Return all that a report says, ready to be laid out."""
+    stories = tuple(_story(diff) for diff in report.diffs)
+    return ReportView(
+        title=report.title,
+        made=report.made,
+        versions=tuple(Version(name, version) for name, version in report.versions),
+        has_stand_ins=any(_has_stand_ins(story) for story in stories),
+        stories=stories,
+        skipped=tuple(SkippedView(item.key, item.stage, item.reason) for item in report.skipped),
+    )
+
+
+def _has_stand_ins(story: StoryView) -> bool:
+    return any(
+        entry.outlet.stand_in or any(article.stand_in for article in entry.articles) for entry in story.outlets
+    ) or any(check.checked is not None and check.checked.stand_in for check in story.relay_checks)
+
+
+def _story(diff: CoverageDiff) -> StoryView:
+    held = hold(diff)
+    groups: tuple[GroupDiff | OnlyIn, ...] = (*diff.shared, *diff.only)
+    shared = tuple(_shared(number, group, held) for number, group in enumerate(diff.shared, 1))
+    silent = {entry.outlet.id for entry in diff.coverage if not entry.articles}
+    only = [_only(number, group, held, silent) for number, group in enumerate(diff.only, len(shared) + 1)]
+    days = [article.published for entry in diff.coverage for article in entry.articles if article.published]
+    return StoryView(
+        id=diff.story.id,
+        title=diff.story.title,
+        first_published=min(days, default=None),
+        last_published=max(days, default=None),
+        counts=_counts(diff, held),
+        outlets=tuple(_outlet(entry) for entry in diff.coverage),
+        matrix=tuple(_matrix_row(number, group, diff.coverage) for number, group in enumerate(groups, 1)),
+        kinds=_kinds(shared),
+        shared=shared,
+        relay_checks=tuple(_relay(check, held) for check in diff.relay_checks),
+        only=_only_lists(only),
+    )
+
+
+def _counts(diff: CoverageDiff, held: Held) -> Counts:
+    return Counts(
+        outlets=len(diff.coverage),
+        articles=len(held.articles),
+        claims=len(held.claims),
+        groups=len(diff.shared) + len(diff.only),
+        relayed=sum(1 for claim in held.claims.values() if claim.relays),
+    )
+
+
+def _outlet(entry: OutletCoverage) -> OutletView:
+    return OutletView(outlet_ref(entry.outlet), entry.outlet.kind, tuple(_article(item) for item in entry.articles))
+
+
+def _article(article: Article) -> ArticleView:
+    return ArticleView(
+        version_id=article.version_id,
+        title=article.title,
+        byline=article.byline,
+        url=article.url,
+        language=article.language,
+        published=article.published,
+        modified=article.modified,
+        kind=article.kind,
+        truncated=article.completeness == "truncated",
+        stand_in=article.synthetic,
+    )
+
+
+def _matrix_row(number: int, group: GroupDiff | OnlyIn, coverage: Iterable[OutletCoverage]) -> MatrixRow:
+    tellings = group.tellings
+    canonical = next((claim for claim in tellings if claim.id == group.group.canonical_id), tellings[0])
+    return MatrixRow(
+        number=number,
+        group_id=group.group.id,
+        summary=shorten(canonical.wording, SUMMARY_LENGTH, placeholder=" …") or canonical.wording[:SUMMARY_LENGTH],
+        cells=tuple(_cell(entry, tellings) for entry in coverage),
+    )
+
+
+def _cell(entry: OutletCoverage, tellings: Iterable[Claim]) -> Cell:
+    claim_ids = tuple(claim.id for claim in tellings if claim.outlet_id == entry.outlet.id)
+    return Cell(entry.outlet.id, "carried" if claim_ids else _absence(entry), claim_ids)
+
+
+def _absence(entry: OutletCoverage) -> Presence:
+    if not entry.articles:
+        return "not_held"
+    return "absent" if entry.complete else "unknown"
+
+
+def _shared(number: int, group: GroupDiff, held: Held) -> SharedClaim:
+    reference, *others = group.tellings
+    comparisons = tuple(_comparison(claim, group, held) for claim in others)
+    found = {change.kind for comparison in comparisons for change in comparison.changes}
+    telling = _telling(reference, held)
+    return SharedClaim(
+        number=number,
+        group_id=group.group.id,
+        outlets=_refs(dict.fromkeys(claim.outlet_id for claim in group.tellings), held),
+        source=next((hop.name for hop in telling.chain if hop.role != "publisher"), ""),
+        kinds=tuple(kind for kind in KIND_LABELS if kind in found),
+        reference=telling,
+        comparisons=comparisons,
+    )
+
+
+def _comparison(claim: Claim, group: GroupDiff, held: Held) -> Comparison:
+    reference = group.tellings[0]
+    changes = tuple(change for change in group.changes if change.right.claim_id == claim.id)
+    first = next(other for other in group.tellings if other.wording == claim.wording)
+    return Comparison(
+        telling=_telling(claim, held),
+        same_words_as=held.outlet(first.outlet_id) if first is not claim else None,
+        pieces=diff_words(reference.wording, claim.wording),
+        changes=describe_changes(changes, held),
+    )
+
+
+def _only(number: int, group: OnlyIn, held: Held, silent: Set[str]) -> OnlyClaim:
+    return OnlyClaim(
+        number=number,
+        group_id=group.group.id,
+        tellings=tuple(_telling(claim, held) for claim in group.tellings),
+        absent_from=_refs(group.absent_from, held),
+        unknown_for=_refs((name for name in group.unknown_for if name not in silent), held),
+        not_held=_refs((name for name in group.unknown_for if name in silent), held),
+    )
+
+
+def _only_lists(claims: Sequence[OnlyClaim]) -> tuple[OnlyList, ...]:
+    return tuple(
+        OnlyList(outlet, tuple(members))
+        for outlet, members in groupby(claims, key=lambda claim: claim.tellings[0].outlet)
+    )
+
+
+def _telling(claim: Claim, held: Held) -> Telling:
+    article = held.articles.get(claim.version_id)
+    return Telling(
+        claim_id=claim.id,
+        outlet=held.outlet(claim.outlet_id),
+        kind=claim.kind,
+        wording=claim.wording,
+        cue=held.cue_of(claim),
+        language=article.language if article else "",
+        chain=tuple(_hop(hop, held) for hop in claim.hops),
+        evidence=claim_evidence(claim, held),
+    )
+
+
+def _hop(hop: Hop, held: Held) -> HopView:
+    outlet = held.outlet(hop.outlet_id) if hop.outlet_id else None
+    return HopView(
+        role=hop.role,
+        name=outlet.name if outlet else hop.name,
+        source_type=source_type_in_words(hop),
+        anonymity=hop.anonymity or "",
+        outlet=outlet,
+    )
+
+
+def _relay(check: RelayCheck, held: Held) -> RelayView:
+    claim = held.claims[check.claim_id]
+    found = check.found
+    telling = _telling(claim, held)
+    return RelayView(
+        claim_id=claim.id,
+        teller=telling.outlet,
+        wording=claim.wording,
+        language=telling.language,
+        relay=held.outlet(check.relay_id),
+        checked=_checked(check, held),
+        verdict=check.verdict,
+        verdict_text=VERDICT_TEXT[check.verdict],
+        pieces=diff_words(found.text, claim.wording) if found else (),
+        told=telling.evidence,
+        found=passage_evidence(found, held) if found else None,
+    )
+
+
+def _checked(check: RelayCheck, held: Held) -> OutletRef | None:
+    """Return the outlet looked into. Another one than the relay is its stand-in, covered by this diff or not."""
+    if check.checked_id is None or check.checked_id == check.relay_id or check.checked_id in held.outlets:
+        return None if check.checked_id is None else held.outlet(check.checked_id)
+    return OutletRef(check.checked_id, mark(held.outlet(check.relay_id).name), stand_in=True)
+
+
+def _kinds(shared: Sequence[SharedClaim]) -> tuple[KindEntry, ...]:
+    entries = (
+        KindEntry(kind, label, tuple(claim.number for claim in shared if kind in claim.kinds))
+        for kind, label in KIND_LABELS.items()
+    )
+    return tuple(entry for entry in entries if entry.claims)
+
+
+def _refs(outlet_ids: Iterable[str], held: Held) -> tuple[OutletRef, ...]:
+    return tuple(held.outlet(outlet_id) for outlet_id in outlet_ids)
