@@ -123,7 +123,7 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A telling beside the reference: equal and removed pieces make the reference, equal and added the telling."""
+    """A telling beside the reference: the left of all pieces makes the reference, the right the telling."""
 
     telling: Telling
     same_words_as: OutletRef | None  # the first telling above this one, if any, that has the same wording

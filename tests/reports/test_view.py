@@ -185,8 +185,8 @@ def test_presence_is_absence_only_where_the_text_was_read_whole() -> None:
 def test_pieces_join_to_both_wordings() -> None:
     for claim in story_of(DIFF).shared:
         for comparison in claim.comparisons:
-            left = "".join(piece.text for piece in comparison.pieces if piece.kind != "added")
-            right = "".join(piece.text for piece in comparison.pieces if piece.kind != "removed")
+            left = "".join(piece.left for piece in comparison.pieces)
+            right = "".join(piece.right for piece in comparison.pieces)
             assert (left, right) == (claim.reference.wording, comparison.telling.wording)
 
 
