@@ -1,12 +1,13 @@
 # The short list of commands. `make run` and `make test` need Python 3.11 or newer, git and make, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 INSTALL := VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet
 
-.PHONY: help run test check lock wheel clean
+.PHONY: help run test check chromium lock screenshots wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -38,12 +39,21 @@ check: .venv/dev ## style, types, import rules
 
 .venv/dev: .venv/run requirements/dev.txt
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@command -v chromium >/dev/null || $(MAKE) --no-print-directory chromium
 	@touch $@
+
+chromium: ## the browser that the tests open reports in (Debian's package; needs root or sudo)
+	@echo "sayso: installing chromium"
+	@$(SUDO) apt-get update -qq >/dev/null
+	@$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null 2>&1
 
 lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --group build -o requirements/build.txt
 	@$(COMPILE) $(UPGRADE) -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+
+screenshots: .venv/dev ## docs/*.png anew
+	@$(BIN)/python -m tests.screenshots
 
 wheel: .venv/run ## dist/sayso-*.whl
 	@$(BIN)/uv build --wheel --no-build-isolation --python $(BIN)/python

@@ -1,0 +1,5 @@
+"""`python -m flows` is `sayso`."""
+
+from flows.cli import main
+
+main()

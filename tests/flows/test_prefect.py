@@ -1,0 +1,69 @@
+"""`sayso run` through Prefect, once a session: a real ephemeral server, its database looked into afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support import SEEDS, Sayso, warehouse_rows
+
+pytestmark = pytest.mark.xdist_group("prefect")
+
+
+@pytest.fixture(scope="module")
+def prefect_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a working directory where a flow was killed in mid-run and then run to its end."""
+    cwd = tmp_path_factory.mktemp("prefect")
+    env = {**os.environ, "SAYSO_FOLDERS": str(SEEDS), "SAYSO_BATCH": "1", "PREFECT_HOME": str(cwd / "home")}
+    command = [sys.executable, "-m", "flows", "run"]
+    with subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not (cwd / "out/warehouse.duckdb").exists():
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    finished = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr == ""
+    (cwd / "stdout.txt").write_text(finished.stdout)
+    return cwd
+
+
+def last_flow_run(cwd: Path, query: str) -> list[tuple[str, ...]]:
+    with sqlite3.connect(cwd / "home/prefect.db") as connection:
+        [(flow_run_id,)] = connection.execute("SELECT id FROM flow_run ORDER BY created DESC LIMIT 1").fetchall()
+        return connection.execute(query, {"id": flow_run_id}).fetchall()
+
+
+def test_through_prefect_the_warehouse_is_the_same_as_without(prefect_run: Path, seeded: Path) -> None:
+    assert warehouse_rows(prefect_run / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
+
+
+def test_every_task_of_the_flow_is_recorded_as_completed(prefect_run: Path) -> None:
+    rows = last_flow_run(
+        prefect_run, "SELECT name, state_type FROM task_run WHERE flow_run_id = :id ORDER BY start_time"
+    )
+    stages = [name.split("-")[0] for name, _ in rows]
+    assert {state for _, state in rows} == {"COMPLETED"}
+    assert list(dict.fromkeys(stages))[-5:] == ["extract", "attribute", "match", "publish", "report"]
+    assert len(rows) <= 20
+
+
+def test_the_summary_is_an_artifact(prefect_run: Path) -> None:
+    [(markdown,)] = last_flow_run(
+        prefect_run, "SELECT data FROM artifact WHERE flow_run_id = :id AND key = 'sayso-run'"
+    )
+    assert "| claim groups |" in markdown.replace("_", " ")
+
+
+def test_the_command_line_starts_without_prefect(sayso: Sayso) -> None:
+    """Prefect takes seconds to import; only a run through Prefect pays for it."""
+    code = "import sys; import flows.cli; print('prefect' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"

@@ -1,0 +1,271 @@
+"""Saving: twice is as good as once, a newer extractor's work replaces an older one's, nothing is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sources.types import Outlet, Skipped, content_id
+from tests.warehouse import values
+from tests.warehouse.values import ATTRIBUTOR, EXTRACTOR, NOON
+from warehouse import Snapshot, Warehouse
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path / "warehouse.duckdb") as opened:
+        yield opened
+
+
+def contents(warehouse: Warehouse, folder: Path) -> dict[str, list]:
+    """All rows of all tables but the record of migrations."""
+    warehouse.publish(folder / "contents.duckdb")
+    with Snapshot.open(folder / "contents.duckdb") as snapshot:
+        return {
+            table.name: snapshot.query(f"FROM {table.name} ORDER BY ALL").to_pylist()
+            for table in snapshot.schema()
+            if table.kind == "table" and table.name != "migrations"
+        }
+
+
+def test_saving_twice_changes_nothing(warehouse, tmp_path):
+    data = values.small()
+    values.fill(warehouse, data)
+    once = contents(warehouse, tmp_path)
+    values.fill(warehouse, data)
+    assert contents(warehouse, tmp_path) == once
+    assert all(once[table] for table in once if table not in {"date_mentions", "runs", "skipped"})
+    assert warehouse.audit() == ()
+
+
+def test_saves_tell_how_many_items_are_new(warehouse):
+    data = values.small()
+    versions = [article.version_id for article in data.articles]
+    assert warehouse.save_reading(data.outlets, data.pages[:2], []) == 2
+    assert warehouse.save_reading(data.outlets, [*data.pages, data.pages[2]], []) == 1
+    assert warehouse.save_extraction(data.articles[:1], [], EXTRACTOR) == 1
+    assert warehouse.save_extraction(data.articles, [], EXTRACTOR) == 2
+    assert warehouse.save_claims(versions, data.claims[:3], [], ATTRIBUTOR) == 3
+    assert warehouse.save_claims(versions, data.claims, [], ATTRIBUTOR) == 1
+    assert warehouse.save_reading([], [], []) == 0
+    assert warehouse.save_extraction([], [], EXTRACTOR) == 0
+    assert warehouse.save_claims([], [], [], ATTRIBUTOR) == 0
+
+
+def test_counts_are_those_of_the_newest_versions(warehouse):
+    values.fill(warehouse, values.small())
+    assert warehouse.counts() == {
+        "outlets": 3,
+        "pages": 3,
+        "articles": 3,
+        "article_versions": 3,
+        "claims": 4,
+        "relays": 1,
+        "stories": 1,
+        "claim_groups": 3,
+        "skipped": 0,
+    }
+
+
+def test_an_outlet_saved_again_takes_its_new_form(warehouse):
+    outlet = Outlet("post", "The Post", "newspaper", "US", "en", aliases=("Post",))
+    renamed = replace(outlet, name="The Daily Post", aliases=())
+    warehouse.save_reading([outlet], [], [])
+    warehouse.save_reading([renamed], [], [])
+    assert warehouse.load_outlets() == (renamed,)
+
+
+def test_each_page_is_offered_to_an_extractor_once(warehouse):
+    told, relayed, cut = values.small().pages
+    warehouse.save_reading([], [told, relayed, cut], [])
+    assert warehouse.pages_to_extract(EXTRACTOR) == sorted([told, relayed, cut], key=lambda page: page.id)
+    failed = Skipped(relayed.url, "extract", "no text", relayed.id, EXTRACTOR)
+    warehouse.save_extraction([values.article_of(told)], [failed], EXTRACTOR)
+    assert warehouse.pages_to_extract(EXTRACTOR) == [cut]
+    assert {page.id for page in warehouse.pages_to_extract("extractor 2")} == {told.id, relayed.id, cut.id}
+
+
+def test_each_version_is_offered_to_an_attributor_once_even_without_claims(warehouse):
+    data = values.small()
+    first, second, third = (article.version_id for article in data.articles)
+    warehouse.save_reading(data.outlets, data.pages, [])
+    warehouse.save_extraction(data.articles, [], EXTRACTOR)
+    failed = Skipped(data.articles[1].url, "attribute", "too long", second, ATTRIBUTOR)
+    warehouse.save_claims([first, second], [], [failed], ATTRIBUTOR)
+    assert [article.version_id for article in warehouse.versions_to_attribute(ATTRIBUTOR)] == [third]
+    assert len(warehouse.versions_to_attribute("attributor 2")) == 3
+
+
+def test_what_was_skipped_is_forgotten_once_it_succeeds(warehouse):
+    data = values.small()
+    page, article = data.pages[0], data.articles[0]
+    warehouse.save_reading(data.outlets, [page], [])
+    warehouse.save_extraction([], [Skipped(page.url, "extract", "no text", page.id, "extractor 0")], "extractor 0")
+    assert warehouse.counts()["skipped"] == 1
+    warehouse.save_extraction([article], [], EXTRACTOR)
+    assert warehouse.counts()["skipped"] == 0
+    failed = Skipped(page.url, "attribute", "too long", article.version_id, "attributor 0")
+    warehouse.save_claims([article.version_id], [], [failed], "attributor 0")
+    assert warehouse.counts()["skipped"] == 1
+    warehouse.save_claims([article.version_id], data.claims[:1], [], ATTRIBUTOR)
+    assert warehouse.counts()["skipped"] == 0
+
+
+def test_what_was_skipped_can_be_forgotten_by_key_or_altogether(warehouse):
+    warehouse.save_reading([], [], [Skipped(key, "read", "unreadable") for key in "abc"])
+    warehouse.save_skipped([Skipped("a", "report", "unwritable")])
+    warehouse.forget_skipped("read", ["a", "d"])
+    assert warehouse.counts()["skipped"] == 3
+    warehouse.forget_skipped("read")
+    assert warehouse.counts()["skipped"] == 1
+
+
+def test_two_answers_of_one_url_are_skipped_apart(warehouse):
+    url = "https://post.example/plan"
+    both = [Skipped(url, "extract", "no text", page_id, EXTRACTOR) for page_id in ("1", "2")]
+    warehouse.save_skipped(both)
+    warehouse.save_skipped([replace(both[0], reason="still no text")])
+    assert warehouse.counts()["skipped"] == 2
+
+
+def test_a_newer_extractor_replaces_what_the_older_made_of_the_pages(warehouse):
+    data = values.small()
+    values.fill(warehouse, data)
+    page = data.pages[0]
+    better = values.article_of(page, extractor="extractor 2")
+    better = replace(better, text=better.text + " More.", version_id="fedcba9876543210")
+    assert warehouse.save_extraction([better], [], "extractor 2") == 1
+    assert [a for a in warehouse.load_articles(latest=False) if a.id == better.id] == [better]
+    assert {claim.version_id for claim in warehouse.load_claims()} == {a.version_id for a in data.articles[1:]}
+    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [better]
+
+
+def test_the_same_text_by_a_newer_extractor_keeps_its_claims_unless_what_they_rest_on_changes(warehouse):
+    data = values.small()
+    values.fill(warehouse, data)
+    told = replace(data.articles[0], extractor="extractor 2", byline="A. Author")
+    assert warehouse.save_extraction([told], [], "extractor 2") == 0
+    assert told in warehouse.load_articles()
+    assert len(warehouse.load_claims([told.version_id])) == 2
+    dated = replace(told, published=NOON - timedelta(days=1), extractor="extractor 3")
+    assert warehouse.save_extraction([dated], [], "extractor 3") == 0
+    assert warehouse.load_claims([told.version_id]) == ()
+    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [dated]
+
+
+def test_a_newer_attributor_replaces_the_claims(warehouse):
+    data = values.small()
+    values.fill(warehouse, data)
+    article = data.articles[0]
+    newer = values.claim_of(article, "28 points", extractor="attributor 2")
+    warehouse.save_claims([article.version_id], [newer], [], "attributor 2")
+    assert warehouse.load_claims([article.version_id]) == (newer,)
+    assert len(warehouse.load_claims()) == 3
+    assert not [problem for problem, _ in warehouse.audit() if problem in {"hop without claim", "number without claim"}]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["older first", "newer first"])
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_text_that_two_pages_have_is_one_version_as_its_first_page_has_it(warehouse, order, batches):
+    outlet = values.small().outlets[1]
+    older = values.page_of(outlet, "plan", "Plan\nText.")
+    newer = replace(older, id=content_id("newer"), fetched_at=NOON + timedelta(days=1))
+    articles = [values.article_of(older), values.article_of(newer, modified=NOON)]
+    warehouse.save_reading([outlet], [older, newer], [])
+    chosen = [articles[place] for place in order]
+    for batch in [chosen] if batches == 1 else [[article] for article in chosen]:
+        warehouse.save_extraction(batch, [], EXTRACTOR)
+    assert warehouse.load_articles(latest=False) == (articles[0],)
+    assert warehouse.pages_to_extract(EXTRACTOR) == []
+
+
+def test_the_newest_version_is_that_of_the_page_fetched_last(warehouse):
+    outlet = values.small().outlets[1]
+    first, second = (values.page_of(outlet, "plan", f"Plan\n{text}", hours) for text, hours in (("A", 0), ("B", 1)))
+    back = replace(first, id=content_id("back"), fetched_at=NOON + timedelta(hours=2))
+    articles = [values.article_of(page) for page in (first, second, back)]
+    warehouse.save_reading([outlet], [first, second, back], [])
+    warehouse.save_extraction(articles[:2], [], EXTRACTOR)
+    assert [article.text for article in warehouse.load_articles()] == ["B"]
+    warehouse.save_extraction(articles[2:], [], EXTRACTOR)
+    assert [article.text for article in warehouse.load_articles()] == ["A"]
+    assert sorted(article.text for article in warehouse.load_articles(latest=False)) == ["A", "B"]
+
+
+def test_a_page_whose_notes_change_is_read_anew_and_keeps_its_time(warehouse):
+    data = values.small()
+    values.fill(warehouse, data)
+    page = data.pages[0]
+    later = replace(page, fetched_at=NOON + timedelta(days=9))
+    assert warehouse.save_reading([], [later], []) == 0
+    assert warehouse.pages_to_extract(EXTRACTOR) == []
+    noted = replace(later, notes=replace(page.notes, title="A better title"))
+    assert warehouse.save_reading([], [noted], []) == 1
+    assert warehouse.pages_to_extract(EXTRACTOR) == [replace(noted, fetched_at=page.fetched_at)]
+
+
+def test_articles_of_another_extractor_are_refused(warehouse):
+    with pytest.raises(ValueError, match=r"was extracted by 'extractor 1', not by 'extractor 2'"):
+        warehouse.save_extraction(values.small().articles, [], "extractor 2")
+    assert warehouse.load_articles() == ()
+
+
+def test_matching_replaces_all_that_was_held_of_it(warehouse, tmp_path):
+    values.fill(warehouse, values.small())
+    assert warehouse.matching_fingerprint() == "fingerprint"
+    warehouse.save_matching(stories=[], matches=[], groups=[], changes=[], relay_checks=[], fingerprint="another")
+    assert warehouse.matching_fingerprint() == "another"
+    held = contents(warehouse, tmp_path)
+    derived = ("stories", "story_versions", "matches", "match_features", "claim_groups", "group_claims", "changes")
+    assert [held[table] for table in (*derived, "relay_checks")] == [[]] * 8
+
+
+def test_a_change_outside_the_claim_groups_is_refused_and_nothing_of_the_matching_saved(warehouse, tmp_path):
+    data = values.small()
+    values.fill(warehouse, data)
+    before = contents(warehouse, tmp_path)
+    with pytest.raises(ValueError, match="which is in none of the claim groups"):
+        warehouse.save_matching(
+            stories=[], matches=[], groups=[], changes=data.changes, relay_checks=[], fingerprint="another"
+        )
+    assert contents(warehouse, tmp_path) == before
+
+
+def test_runs_are_recorded_with_what_they_came_to(warehouse, tmp_path):
+    killed = warehouse.start_run(NOON, "0.1.0")
+    run = warehouse.start_run(NOON, "0.1.0")
+    warehouse.finish_run(run, NOON + timedelta(minutes=1), "done", {"claims": 4, "skipped": 0})
+    assert killed != run
+    noon = NOON.replace(tzinfo=None)
+    rows = {row.pop("run_id"): row for row in contents(warehouse, tmp_path)["runs"]}
+    assert rows == {
+        killed: {"started_at": noon, "finished_at": None, "status": "failed", "sayso_version": "0.1.0", "counts": []},
+        run: {
+            "started_at": noon,
+            "finished_at": noon + timedelta(minutes=1),
+            "status": "done",
+            "sayso_version": "0.1.0",
+            "counts": [("claims", 4), ("skipped", 0)],
+        },
+    }
+
+
+def test_a_snapshot_tells_when_it_was_made_and_by_what(warehouse, tmp_path):
+    values.fill(warehouse, values.small())
+    warehouse.publish(tmp_path / "sayso.duckdb")
+    with Snapshot.open(tmp_path / "sayso.duckdb") as snapshot:
+        assert snapshot.last_run_at() is None
+    run = warehouse.start_run(NOON, "0.1.0")
+    warehouse.finish_run(run, NOON, "done", warehouse.counts())
+    warehouse.publish(tmp_path / "sayso.duckdb")
+    with Snapshot.open(tmp_path / "sayso.duckdb") as snapshot:
+        assert snapshot.last_run_at() == NOON
+        assert snapshot.makers() == (
+            ("attribution", ATTRIBUTOR),
+            ("extraction", EXTRACTOR),
+            ("matching", "matcher 1"),
+        )

@@ -1,0 +1,212 @@
+"""Reads dataclasses from an open warehouse or snapshot: every function takes a connection, read-only or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from duckdb import DuckDBPyConnection
+
+from claims.types import Change, Claim, ClaimGroup, DateMention, Hop, Passage, Quantity, RelayCheck, Span, Story
+from sources.types import Article, Outlet, Page, PageNotes, Skipped
+from warehouse.connect import records
+from warehouse.rows import Row
+from warehouse.sql import query
+
+_CHANGES: Mapping[str, type[Change]] = {kind.kind: kind for kind in get_args(Change)}
+
+
+def load_outlets(connection: DuckDBPyConnection) -> tuple[Outlet, ...]:
+    """Return all outlets, by id."""
+    return tuple(_outlet(row) for row in records(connection, "FROM outlets ORDER BY outlet_id"))
+
+
+def load_pages_to_extract(connection: DuckDBPyConnection, extractor: str) -> list[Page]:
+    """Return the pages that the extractor has neither read nor failed to read, by id."""
+    return [_page(row) for row in records(connection, query("pages_to_extract"), {"extractor": extractor})]
+
+
+def load_versions_to_attribute(connection: DuckDBPyConnection, extractor: str) -> list[Article]:
+    """Return the article versions in which the extractor has neither looked for claims nor failed to, by id."""
+    found = records(connection, query("versions_to_attribute"), {"extractor": extractor})
+    return _articles(connection, [row["version_id"] for row in found])
+
+
+def load_articles(connection: DuckDBPyConnection, *, latest: bool = True) -> tuple[Article, ...]:
+    """Return the newest version of each article, or all versions of all, by version id."""
+    return tuple(_articles(connection, _latest(connection) if latest else _all_versions(connection)))
+
+
+def load_claims(connection: DuckDBPyConnection, version_ids: Iterable[str] | None = None) -> tuple[Claim, ...]:
+    """Return the claims of the versions, or of each article's newest, by version id and place in the text."""
+    chosen = _latest(connection) if version_ids is None else list(version_ids)
+    return tuple(_claim(row) for row in records(connection, query("load_claims"), {"version_ids": chosen}))
+
+
+def load_stories(connection: DuckDBPyConnection) -> tuple[Story, ...]:
+    """Return all stories, by id."""
+    return tuple(
+        Story(row["story_id"], row["title"], tuple(row["version_ids"]), _aware(row["first_published"]))
+        for row in records(connection, query("load_stories"))
+    )
+
+
+def load_groups(connection: DuckDBPyConnection) -> tuple[ClaimGroup, ...]:
+    """Return all claim groups, by id."""
+    return tuple(
+        ClaimGroup(row["group_id"], row["story_id"], row["canonical_claim_id"], tuple(row["claim_ids"]))
+        for row in records(connection, query("load_groups"))
+    )
+
+
+def load_changes(connection: DuckDBPyConnection) -> tuple[Change, ...]:
+    """Return all changes, by claim group, and within one in the order in which they were saved."""
+    return tuple(_change(row) for row in records(connection, "FROM changes ORDER BY group_id, position"))
+
+
+def load_relay_checks(connection: DuckDBPyConnection) -> tuple[RelayCheck, ...]:
+    """Return all relay checks, by claim and relay."""
+    return tuple(
+        RelayCheck(row["claim_id"], row["relay_id"], row["checked_id"], row["verdict"], _passage("found", row))
+        for row in records(connection, "FROM relay_checks ORDER BY claim_id, relay_id")
+    )
+
+
+def load_skipped(connection: DuckDBPyConnection) -> tuple[Skipped, ...]:
+    """Return all skipped items, by key and stage."""
+    return tuple(
+        Skipped(row["item_key"], row["stage"], row["reason"], row["item_id"], row["maker"])
+        for row in records(connection, "FROM skipped ORDER BY item_key, stage, item_id")
+    )
+
+
+def load_counts(connection: DuckDBPyConnection) -> dict[str, int]:
+    """Return what is held, in the order of the pipeline; claims and relays are those of articles' newest versions."""
+    return {row["name"]: row["number"] for row in records(connection, query("counts"))}
+
+
+def load_makers(connection: DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
+    """Return (stage, name and version) of the extractors and models that made what is held."""
+    return tuple((row["stage"], row["maker"]) for row in records(connection, query("makers")))
+
+
+def load_last_run_at(connection: DuckDBPyConnection) -> datetime | None:
+    """Return when the last finished run ended, None where none has."""
+    [row] = records(connection, "SELECT max(finished_at) AS last FROM runs")
+    return _aware(row["last"])
+
+
+def load_fingerprint(connection: DuckDBPyConnection, derivation: str) -> str:
+    """Return what the derivation was last computed from, "" where it never was."""
+    found = records(connection, "SELECT fingerprint FROM derivations WHERE name = $name", {"name": derivation})
+    return str(found[0]["fingerprint"]) if found else ""
+
+
+def audit(connection: DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
+    """Return (problem, id) of everything that points nowhere, and of claims that are not their article's text."""
+    return tuple((row["problem"], row["id"]) for row in records(connection, query("audit")))
+
+
+def _latest(connection: DuckDBPyConnection) -> list[str]:
+    return [row["version_id"] for row in records(connection, "SELECT version_id FROM stg_latest_versions")]
+
+
+def _all_versions(connection: DuckDBPyConnection) -> list[str]:
+    return [row["version_id"] for row in records(connection, "SELECT version_id FROM article_versions")]
+
+
+def _articles(connection: DuckDBPyConnection, version_ids: list[str]) -> list[Article]:
+    found = records(connection, query("load_articles"), {"version_ids": version_ids})
+    return [
+        Article(**{**row, "published": _aware(row["published"]), "modified": _aware(row["modified"])}) for row in found
+    ]
+
+
+def _outlet(row: Row) -> Outlet:
+    return Outlet(
+        id=row["outlet_id"],
+        name=row["name"],
+        kind=row["kind"],
+        country=row["country"],
+        language=row["language"],
+        aliases=tuple(row["aliases"]),
+        domains=tuple(row["domains"]),
+        feeds=tuple(row["feeds"]),
+        synthetic=row["synthetic"],
+        stands_in_for=row["stands_in_for"],
+    )
+
+
+def _page(row: Row) -> Page:
+    return Page(
+        id=row["page_id"],
+        outlet_id=row["outlet_id"],
+        url=row["url"],
+        fetched_at=row["fetched_at"].replace(tzinfo=UTC),
+        media_type=row["media_type"],
+        body=row["body"],
+        notes=PageNotes(
+            title=row["note_title"],
+            byline=row["note_byline"],
+            published=_aware(row["note_published"]),
+            modified=_aware(row["note_modified"]),
+            language=row["note_language"],
+            synthetic=row["note_synthetic"],
+        ),
+    )
+
+
+def _claim(row: Row) -> Claim:
+    return Claim(
+        id=row["claim_id"],
+        version_id=row["version_id"],
+        outlet_id=row["outlet_id"],
+        text=row["text"],
+        start=row["start_offset"],
+        end=row["end_offset"],
+        fragments=tuple(Span(**span) for span in row["fragments"]),
+        wording=row["wording"],
+        kind=row["kind"],
+        cue=row["cue"],
+        cue_span=_span("cue", row),
+        cue_class=row["cue_class"],
+        polarity=row["polarity"],
+        hops=tuple(
+            Hop(hop["role"], hop["source_type"], hop["name"], _span("span", hop), hop["outlet_id"], hop["anonymity"])
+            for hop in row["hops"]
+        ),
+        quantities=tuple(
+            Quantity(Span(q["span_start"], q["span_end"]), q["text"], q["value"], q["unit"], q["bound"])
+            for q in row["quantities"]
+        ),
+        dates=tuple(DateMention(Span(d["span_start"], d["span_end"]), d["text"], d["day"]) for d in row["dates"]),
+        extractor=row["extractor"],
+    )
+
+
+def _change(row: Row) -> Change:
+    kind = _CHANGES[row["kind"]]
+    values: dict[str, Any] = {"left": _passage("left", row), "right": _passage("right", row)}
+    for field in fields(kind):
+        if field.name not in values:
+            value = row[field.name]
+            values[field.name] = tuple(value) if isinstance(value, list) else value
+    return kind(**values)
+
+
+def _passage(name: str, row: Row) -> Passage | None:
+    span = _span(name, row)
+    if span is None:
+        return None
+    return Passage(row[f"{name}_version_id"], span, row[f"{name}_text"], row[f"{name}_claim_id"])
+
+
+def _span(name: str, row: Row) -> Span | None:
+    start = row[f"{name}_start"]
+    return None if start is None else Span(start, row[f"{name}_end"])
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(tzinfo=UTC)

@@ -1,0 +1,33 @@
+-- What is wrong? Grain: one row for each thing that points nowhere, or claim that is not its article's text.
+SELECT 'page without outlet' AS problem, page_id AS id FROM pages ANTI JOIN outlets USING (outlet_id)
+UNION ALL SELECT 'article without outlet', article_id FROM articles ANTI JOIN outlets USING (outlet_id)
+UNION ALL SELECT 'article without version', article_id FROM articles ANTI JOIN article_versions USING (article_id)
+UNION ALL SELECT 'version without article', version_id FROM article_versions ANTI JOIN articles USING (article_id)
+UNION ALL SELECT 'version without page', version_id FROM article_versions ANTI JOIN pages USING (page_id)
+UNION ALL SELECT 'extraction without page', page_id FROM page_extractions ANTI JOIN pages USING (page_id)
+UNION ALL SELECT 'extraction without version', page_id FROM page_extractions ANTI JOIN article_versions USING (version_id)
+UNION ALL SELECT 'attribution without version', version_id
+FROM version_attributions ANTI JOIN article_versions USING (version_id)
+UNION ALL SELECT 'claim without attribution', claim_id FROM claims ANTI JOIN version_attributions USING (version_id)
+UNION ALL SELECT 'claim that is not the text', c.claim_id
+FROM claims AS c JOIN article_versions AS v USING (version_id)
+WHERE c.text <> substring(v.text, c.start_offset + 1, c.end_offset - c.start_offset)
+UNION ALL SELECT 'hop without claim', claim_id FROM hops ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'number without claim', claim_id FROM quantities ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'date without claim', claim_id FROM date_mentions ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'story without version', story_id FROM story_versions ANTI JOIN article_versions USING (version_id)
+UNION ALL SELECT 'story version without story', version_id FROM story_versions ANTI JOIN stories USING (story_id)
+UNION ALL SELECT 'match without claim', match_id
+FROM matches ANTI JOIN claims ON claims.claim_id = matches.left_claim_id
+UNION ALL SELECT 'match without claim', match_id
+FROM matches ANTI JOIN claims ON claims.claim_id = matches.right_claim_id
+UNION ALL SELECT 'feature without match', match_id FROM match_features ANTI JOIN matches USING (match_id)
+UNION ALL SELECT 'claim group without story', group_id FROM claim_groups ANTI JOIN stories USING (story_id)
+UNION ALL SELECT 'telling without claim group', claim_id FROM group_claims ANTI JOIN claim_groups USING (group_id)
+UNION ALL SELECT 'telling without claim', claim_id FROM group_claims ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'canonical telling outside its claim group', group_id
+FROM claim_groups AS g
+ANTI JOIN group_claims AS c ON c.group_id = g.group_id AND c.claim_id = g.canonical_claim_id
+UNION ALL SELECT 'change without claim group', group_id FROM changes ANTI JOIN claim_groups USING (group_id)
+UNION ALL SELECT 'relay check without claim', claim_id FROM relay_checks ANTI JOIN claims USING (claim_id)
+ORDER BY ALL;

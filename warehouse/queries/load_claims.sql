@@ -1,0 +1,26 @@
+-- Grain: one row a claim in the article versions $version_ids; its hops, numbers and dates as lists in their order.
+WITH chosen AS (
+    SELECT * FROM claims WHERE version_id IN (SELECT unnest($version_ids::VARCHAR[]))
+),
+chains AS (
+    SELECT claim_id, list(h ORDER BY h.position) AS hops
+    FROM hops AS h SEMI JOIN chosen USING (claim_id) GROUP BY claim_id
+),
+numbers AS (
+    SELECT claim_id, list(q ORDER BY q.position) AS quantities
+    FROM quantities AS q SEMI JOIN chosen USING (claim_id) GROUP BY claim_id
+),
+days AS (
+    SELECT claim_id, list(d ORDER BY d.position) AS dates
+    FROM date_mentions AS d SEMI JOIN chosen USING (claim_id) GROUP BY claim_id
+)
+SELECT
+    chosen.*,
+    coalesce(chains.hops, []) AS hops,
+    coalesce(numbers.quantities, []) AS quantities,
+    coalesce(days.dates, []) AS dates
+FROM chosen
+LEFT JOIN chains USING (claim_id)
+LEFT JOIN numbers USING (claim_id)
+LEFT JOIN days USING (claim_id)
+ORDER BY version_id, start_offset, end_offset, claim_id;

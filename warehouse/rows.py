@@ -1,0 +1,184 @@
+"""Dataclasses → rows: dicts by column name, as the tables have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, TypeVar, get_args
+
+from claims.types import (
+    Change,
+    Claim,
+    ClaimGroup,
+    DateMention,
+    Feature,
+    Hop,
+    Match,
+    Passage,
+    Quantity,
+    RelayCheck,
+    Span,
+    Story,
+)
+from sources.types import Article, Outlet, Page, Skipped, content_id
+
+Row = dict[str, Any]
+Part = TypeVar("Part")
+
+# What only some kinds of changes have, each in a column of its name.
+_NO_DETAILS: Row = {
+    field.name: None for kind in get_args(Change) for field in fields(kind) if field.name not in ("left", "right")
+}
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """Return the moment in UTC, without its zone, as TIMESTAMP columns have it."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"times need a zone; {moment.isoformat()} has none")
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def outlet_row(outlet: Outlet) -> Row:
+    """Return the row of `outlets`."""
+    return {"outlet_id": outlet.id, **_values(outlet, "id")}
+
+
+def page_row(page: Page) -> Row:
+    """Return the row of `pages`."""
+    notes = {f"note_{name}": value for name, value in _values(page.notes).items()}
+    return {
+        "page_id": page.id,
+        **_values(page, "id", "notes"),
+        **notes,
+        "fetched_at": utc(page.fetched_at),
+        "note_published": utc(page.notes.published),
+        "note_modified": utc(page.notes.modified),
+    }
+
+
+def version_row(article: Article) -> Row:
+    """Return the row of `article_versions`, with the article's outlet_id and url besides."""
+    return {
+        "article_id": article.id,
+        **_values(article, "id"),
+        "published": utc(article.published),
+        "modified": utc(article.modified),
+    }
+
+
+def skipped_row(skipped: Skipped) -> Row:
+    """Return the row of `skipped`."""
+    return {
+        "skipped_id": content_id(skipped.key, skipped.stage, skipped.item_id),
+        "item_key": skipped.key,
+        **_values(skipped, "key"),
+    }
+
+
+def claim_row(claim: Claim) -> Row:
+    """Return the row of `claims`."""
+    return {
+        "claim_id": claim.id,
+        **_values(claim, "id", "start", "end", "cue_span", "fragments", "hops", "quantities", "dates"),
+        "start_offset": claim.start,
+        "end_offset": claim.end,
+        "fragments": [{"start": span.start, "end": span.end} for span in claim.fragments],
+        **_span("cue", claim.cue_span),
+    }
+
+
+def hop_row(hop: Hop) -> Row:
+    """Return the row of `hops`, without the claim and the position."""
+    return {**_values(hop, "span"), **_span("span", hop.span)}
+
+
+def quantity_row(quantity: Quantity) -> Row:
+    """Return the row of `quantities`, without the claim and the position."""
+    return {**_values(quantity, "span"), **_span("span", quantity.span)}
+
+
+def date_row(mention: DateMention) -> Row:
+    """Return the row of `date_mentions`, without the claim and the position."""
+    return {**_values(mention, "span"), **_span("span", mention.span)}
+
+
+def story_row(story: Story) -> Row:
+    """Return the row of `stories`."""
+    return {"story_id": story.id, "title": story.title, "first_published": utc(story.first_published)}
+
+
+def match_row(match: Match) -> Row:
+    """Return the row of `matches`."""
+    return {
+        "match_id": match.id,
+        "left_claim_id": match.left_id,
+        "right_claim_id": match.right_id,
+        **_values(match, "id", "left_id", "right_id", "features"),
+    }
+
+
+def feature_row(feature: Feature) -> Row:
+    """Return the row of `match_features`, without the match and the position."""
+    return _values(feature)
+
+
+def group_row(group: ClaimGroup) -> Row:
+    """Return the row of `claim_groups`."""
+    return {"group_id": group.id, "story_id": group.story_id, "canonical_claim_id": group.canonical_id}
+
+
+def relay_check_row(check: RelayCheck) -> Row:
+    """Return the row of `relay_checks`."""
+    return {**_values(check, "found"), **_passage("found", check.found)}
+
+
+def parts(owner: str, owned: Iterable[tuple[str, Sequence[Part]]], to_row: Callable[[Part], Row]) -> Iterator[Row]:
+    """Yield a row for each part of each owner, with the owner's id in the column `owner` and its place from 0."""
+    for owner_id, items in owned:
+        for position, item in enumerate(items):
+            yield {owner: owner_id, "position": position, **to_row(item)}
+
+
+def change_rows(changes: Iterable[Change], group_of: Mapping[str, str]) -> list[Row]:
+    """Return the rows of `changes`. Each change lies between two claims of one group; group_of: claim id → group id.
+
+    Raises ValueError for a change whose right side is no claim of a group.
+    """
+    rows: list[Row] = []
+    positions: dict[str, int] = {}
+    for change in changes:
+        group_id = group_of.get(change.right.claim_id or "")
+        if group_id is None:
+            raise ValueError(f"a change leads to claim {change.right.claim_id!r}, which is in none of the claim groups")
+        position = positions[group_id] = positions.get(group_id, -1) + 1
+        rows.append(
+            {
+                "group_id": group_id,
+                "position": position,
+                "kind": change.kind,
+                **_NO_DETAILS,
+                **_values(change, "left", "right"),
+                **_passage("left", change.left),
+                **_passage("right", change.right),
+            }
+        )
+    return rows
+
+
+def _values(record: Any, *left_out: str) -> Row:
+    """Return the record's fields under their own names, which most columns have too."""
+    return {field.name: getattr(record, field.name) for field in fields(record) if field.name not in left_out}
+
+
+def _span(name: str, span: Span | None) -> Row:
+    start, end = (None, None) if span is None else (span.start, span.end)
+    return {f"{name}_start": start, f"{name}_end": end}
+
+
+def _passage(name: str, passage: Passage | None) -> Row:
+    values = dict.fromkeys(("version_id", "text", "claim_id")) if passage is None else _values(passage, "span")
+    row: Row = {f"{name}_{field}": value for field, value in values.items()}
+    return row | _span(name, None if passage is None else passage.span)

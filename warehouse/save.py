@@ -1,0 +1,196 @@
+"""Writes to an open warehouse. Every function belongs in a transaction of its caller; see store.py.
+
+Rows go in through Arrow, all at once. The Arrow types are taken from the tables, so that no table is described twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Literal
+
+import pyarrow
+from duckdb import DuckDBPyConnection
+
+from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Story
+from sources.types import Article, Outlet, Page, Skipped, Stage, content_id
+from warehouse import rows
+from warehouse.rows import Row
+from warehouse.sql import query
+
+RunStatus = Literal["done", "failed"]
+MATCHING = "matching"
+_MATCHING_TABLES = (
+    "stories",
+    "story_versions",
+    "matches",
+    "match_features",
+    "claim_groups",
+    "group_claims",
+    "changes",
+    "relay_checks",
+)
+
+
+def save_outlets(connection: DuckDBPyConnection, outlets: Iterable[Outlet]) -> None:
+    """Store the outlets in place of those held under the same ids."""
+    with _incoming(connection, "FROM outlets", _unique("outlet_id", map(rows.outlet_row, outlets))):
+        connection.execute(query("save_outlets"))
+
+
+def save_pages(connection: DuckDBPyConnection, pages: Iterable[Page]) -> int:
+    """Store the pages; return how many are new, or have other notes than before and are to be read anew."""
+    with _incoming(connection, "FROM pages", _unique("page_id", map(rows.page_row, pages))):
+        connection.execute(query("save_pages"))
+    return _number(connection, "SELECT count(*) FROM fresh")
+
+
+def save_extraction(
+    connection: DuckDBPyConnection, articles: Sequence[Article], skipped: Iterable[Skipped], extractor: str
+) -> int:
+    """Store the article versions, each read from its page, and the pages that failed; return how many versions are new.
+
+    Raises ValueError for an article of another extractor: its page would be read again for ever.
+    """
+    for article in articles:
+        if article.extractor != extractor:
+            raise ValueError(f"{article.url} was extracted by {article.extractor!r}, not by {extractor!r}")
+    shape = "SELECT v.*, a.outlet_id, a.url FROM article_versions AS v, articles AS a"
+    with _incoming(connection, shape, _unique("page_id", map(rows.version_row, articles))):
+        connection.execute(query("save_extraction"))
+    save_skipped(connection, skipped)
+    return _number(connection, "SELECT number FROM fresh_count")
+
+
+def save_claims(
+    connection: DuckDBPyConnection,
+    version_ids: Sequence[str],
+    claims: Iterable[Claim],
+    skipped: Sequence[Skipped],
+    extractor: str,
+) -> int:
+    """Store the claims of the versions in place of all that they had; return how many are new.
+
+    Versions without claims count as searched, unless they are among the skipped.
+    """
+    failed = {item.item_id for item in skipped}
+    searched = [{"version_id": id_, "extractor": extractor} for id_ in dict.fromkeys(version_ids)]
+    by_id = {claim.id: claim for claim in claims}
+    held = _number(
+        connection, "SELECT count(*) FROM claims WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))", ids=list(by_id)
+    )
+    with _incoming(connection, "FROM version_attributions", searched):
+        connection.execute(query("forget_claims"))
+    _append(connection, "version_attributions", [row for row in searched if row["version_id"] not in failed])
+    _append(connection, "claims", [rows.claim_row(claim) for claim in by_id.values()])
+    hops = rows.parts("claim_id", ((claim.id, claim.hops) for claim in by_id.values()), rows.hop_row)
+    quantities = rows.parts("claim_id", ((claim.id, claim.quantities) for claim in by_id.values()), rows.quantity_row)
+    dates = rows.parts("claim_id", ((claim.id, claim.dates) for claim in by_id.values()), rows.date_row)
+    _append(connection, "hops", hops)
+    _append(connection, "quantities", quantities)
+    _append(connection, "date_mentions", dates)
+    save_skipped(connection, skipped)
+    return len(by_id) - held
+
+
+def save_skipped(connection: DuckDBPyConnection, skipped: Iterable[Skipped]) -> None:
+    """Store the skipped items in place of those held under the same key, stage and item."""
+    with _incoming(connection, "FROM skipped", _unique("skipped_id", map(rows.skipped_row, skipped))):
+        connection.execute(query("save_skipped"))
+
+
+def forget_skipped(connection: DuckDBPyConnection, stage: Stage, keys: Iterable[str] | None) -> None:
+    """Delete what the stage had skipped under these keys, or all that it had."""
+    if keys is None:
+        connection.execute("DELETE FROM skipped WHERE stage = $stage", {"stage": stage})
+    else:
+        connection.execute(
+            "DELETE FROM skipped WHERE stage = $stage AND item_key IN (SELECT unnest($keys::VARCHAR[]))",
+            {"stage": stage, "keys": list(keys)},
+        )
+
+
+def save_matching(  # noqa: PLR0913 - one argument for each kind of result
+    connection: DuckDBPyConnection,
+    *,
+    stories: Sequence[Story],
+    matches: Sequence[Match],
+    groups: Sequence[ClaimGroup],
+    changes: Iterable[Change],
+    relay_checks: Iterable[RelayCheck],
+    fingerprint: str,
+) -> None:
+    """Store what follows from comparing the claims, in place of all that was held of it."""
+    for table in _MATCHING_TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of the names above
+    versions = rows.parts("story_id", ((s.id, s.version_ids) for s in stories), lambda id_: {"version_id": id_})
+    features = rows.parts("match_id", ((match.id, match.features) for match in matches), rows.feature_row)
+    tellings = rows.parts("group_id", ((group.id, group.claim_ids) for group in groups), lambda id_: {"claim_id": id_})
+    group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
+    _append(connection, "stories", map(rows.story_row, stories))
+    _append(connection, "story_versions", versions)
+    _append(connection, "matches", map(rows.match_row, matches))
+    _append(connection, "match_features", features)
+    _append(connection, "claim_groups", map(rows.group_row, groups))
+    _append(connection, "group_claims", tellings)
+    _append(connection, "changes", rows.change_rows(changes, group_of))
+    _append(connection, "relay_checks", map(rows.relay_check_row, relay_checks))
+    connection.execute("DELETE FROM derivations WHERE name = ?", [MATCHING])
+    connection.execute("INSERT INTO derivations VALUES (?, ?)", [MATCHING, fingerprint])
+
+
+def start_run(connection: DuckDBPyConnection, now: datetime, version: str) -> str:
+    """Record a run that starts now; return its id. A run that still counts as running was killed: it failed."""
+    connection.execute("UPDATE runs SET status = 'failed' WHERE status = 'running'")
+    earlier = _number(connection, "SELECT count(*) FROM runs")
+    run_id = content_id(now.isoformat(), version, str(earlier))
+    connection.execute("INSERT INTO runs VALUES (?, ?, NULL, 'running', ?, MAP {})", [run_id, rows.utc(now), version])
+    return run_id
+
+
+def finish_run(
+    connection: DuckDBPyConnection, run_id: str, now: datetime, status: RunStatus, counts: Mapping[str, int]
+) -> None:
+    """Record that the run ended now, and what the warehouse then held."""
+    connection.execute(
+        "UPDATE runs SET finished_at = $now, status = $status, counts = map($names::VARCHAR[], $numbers::BIGINT[]) "
+        "WHERE run_id = $run_id",
+        {
+            "run_id": run_id,
+            "now": rows.utc(now),
+            "status": status,
+            "names": list(counts),
+            "numbers": list(counts.values()),
+        },
+    )
+
+
+def _unique(key: str, items: Iterable[Row]) -> list[Row]:
+    """Return the rows without those whose key an earlier one has."""
+    found: dict[str, Row] = {}
+    for row in items:
+        found.setdefault(row[key], row)
+    return list(found.values())
+
+
+def _append(connection: DuckDBPyConnection, table: str, items: Iterable[Row]) -> None:
+    with _incoming(connection, f"FROM {table}", items):
+        connection.execute(f"INSERT INTO {table} BY NAME FROM incoming")
+
+
+@contextmanager
+def _incoming(connection: DuckDBPyConnection, shape: str, items: Iterable[Row]) -> Iterator[None]:
+    """Let SQL see the rows as the table `incoming`, with the columns that the query `shape` has."""
+    schema = connection.sql(f"{shape} LIMIT 0").to_arrow_table().schema
+    listed = list(items)
+    columns = {name: [row[name] for row in listed] for name in schema.names}
+    connection.register("incoming", pyarrow.Table.from_pydict(columns, schema=schema))
+    yield
+    # Where the block raises, the caller's transaction takes `incoming` back with the rest.
+    connection.unregister("incoming")
+
+
+def _number(connection: DuckDBPyConnection, sql: str, **parameters: object) -> int:
+    [(number,)] = connection.execute(sql, parameters or None).fetchall()
+    return int(number)

@@ -1,0 +1,225 @@
+"""The two ways into the DuckDB files: Warehouse writes one, Snapshot reads what was published of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow
+from duckdb import DuckDBPyConnection
+
+from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Story
+from sources.types import Article, Outlet, Page, Skipped, Stage
+from warehouse import load, save
+from warehouse.ask import TableInfo, ask, describe
+from warehouse.connect import open_reader, open_writer, transaction
+from warehouse.errors import NoSnapshot
+from warehouse.migrate import check_readable, migrate
+from warehouse.publish import publish
+from warehouse.save import RunStatus
+
+
+class _File:
+    """An open DuckDB file, and what can be loaded from either kind."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def load_outlets(self) -> tuple[Outlet, ...]:
+        """Return all outlets, by id."""
+        return load.load_outlets(self._connection)
+
+    def load_articles(self, *, latest: bool = True) -> tuple[Article, ...]:
+        """Return the newest version of each article, or all versions of all, by version id."""
+        return load.load_articles(self._connection, latest=latest)
+
+    def load_claims(self, version_ids: Iterable[str] | None = None) -> tuple[Claim, ...]:
+        """Return the claims of the versions, or of each article's newest, by version id and place in the text."""
+        return load.load_claims(self._connection, version_ids)
+
+
+class Warehouse(_File):
+    """The file that runs write. One writer has it at a time; each save is one transaction, whole or not at all."""
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file, or make it, and bring its schema and views up to date.
+
+        Raises WarehouseLocked, WarehouseCorrupt, NotAWarehouse, NewerSchema, or WarehouseError.
+        """
+        connection = open_writer(path)
+        try:
+            migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def start_run(self, now: datetime, version: str) -> str:
+        """Record a run of this version of sayso that starts now; return its id."""
+        with transaction(self._connection):
+            return save.start_run(self._connection, now, version)
+
+    def finish_run(self, run_id: str, now: datetime, status: RunStatus, counts: Mapping[str, int]) -> None:
+        """Record that the run ended now, and what the warehouse then held."""
+        with transaction(self._connection):
+            save.finish_run(self._connection, run_id, now, status, counts)
+
+    def save_reading(self, outlets: Iterable[Outlet], pages: Iterable[Page], skipped: Iterable[Skipped]) -> int:
+        """Store what was read; return how many pages are new or have other notes than before."""
+        with transaction(self._connection):
+            save.save_outlets(self._connection, outlets)
+            fresh = save.save_pages(self._connection, pages)
+            save.save_skipped(self._connection, skipped)
+            return fresh
+
+    def pages_to_extract(self, extractor: str) -> list[Page]:
+        """Return the pages that the extractor has neither read nor failed to read, by id."""
+        return load.load_pages_to_extract(self._connection, extractor)
+
+    def save_extraction(self, articles: Sequence[Article], skipped: Sequence[Skipped], extractor: str) -> int:
+        """Store the article versions that the extractor read from pages, and the pages that it could not read.
+
+        Returns how many versions are new. What an earlier extractor made of the same pages goes, with its claims.
+        """
+        with transaction(self._connection):
+            return save.save_extraction(self._connection, articles, skipped, extractor)
+
+    def versions_to_attribute(self, extractor: str) -> list[Article]:
+        """Return the article versions in which the extractor has neither looked for claims nor failed to, by id."""
+        return load.load_versions_to_attribute(self._connection, extractor)
+
+    def save_claims(
+        self, version_ids: Sequence[str], claims: Sequence[Claim], skipped: Sequence[Skipped], extractor: str
+    ) -> int:
+        """Store the claims that the extractor found in the versions, in place of all that they had.
+
+        Returns how many claims are new. Versions among the skipped count as failed, the others as searched.
+        """
+        with transaction(self._connection):
+            return save.save_claims(self._connection, version_ids, claims, skipped, extractor)
+
+    def matching_fingerprint(self) -> str:
+        """Return the fingerprint that the last matching was saved with, "" where there was none."""
+        return load.load_fingerprint(self._connection, save.MATCHING)
+
+    def save_matching(  # noqa: PLR0913 - one argument for each kind of result
+        self,
+        *,
+        stories: Sequence[Story],
+        matches: Sequence[Match],
+        groups: Sequence[ClaimGroup],
+        changes: Sequence[Change],
+        relay_checks: Sequence[RelayCheck],
+        fingerprint: str,
+    ) -> None:
+        """Store what follows from comparing the claims, in place of all that was held of it.
+
+        Each change lies between two claims of one of the groups; ValueError is raised where it does not.
+        """
+        with transaction(self._connection):
+            save.save_matching(
+                self._connection,
+                stories=stories,
+                matches=matches,
+                groups=groups,
+                changes=changes,
+                relay_checks=relay_checks,
+                fingerprint=fingerprint,
+            )
+
+    def save_skipped(self, skipped: Iterable[Skipped]) -> None:
+        """Store the skipped items in place of those held under the same key, stage and item."""
+        with transaction(self._connection):
+            save.save_skipped(self._connection, skipped)
+
+    def forget_skipped(self, stage: Stage, keys: Iterable[str] | None = None) -> None:
+        """Delete what the stage had skipped under these keys, or all that it had: it succeeded, or is done anew."""
+        with transaction(self._connection):
+            save.forget_skipped(self._connection, stage, keys)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many outlets (with articles), pages, articles, claims, … are held."""
+        return load.load_counts(self._connection)
+
+    def audit(self) -> tuple[tuple[str, str], ...]:
+        """Return (problem, id) of everything that points nowhere, and of claims that are not their article's text."""
+        return load.audit(self._connection)
+
+    def publish(self, snapshot: Path) -> None:
+        """Put a copy of the warehouse in place of the snapshot, at once; raises WarehouseError.
+
+        Who has the old snapshot open keeps reading it.
+        """
+        publish(self._connection, snapshot)
+
+
+class Snapshot(_File):
+    """A published copy, read-only and with no way out of it: no other file, no network, no extension, no setting."""
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the snapshot.
+
+        Raises NoSnapshot, WarehouseCorrupt, NotAWarehouse, NewerSchema, OlderSchema, or WarehouseError.
+        """
+        if not path.exists():
+            raise NoSnapshot(path)
+        connection = open_reader(path)
+        try:
+            check_readable(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def load_stories(self) -> tuple[Story, ...]:
+        """Return all stories, by id."""
+        return load.load_stories(self._connection)
+
+    def load_groups(self) -> tuple[ClaimGroup, ...]:
+        """Return all claim groups, by id."""
+        return load.load_groups(self._connection)
+
+    def load_changes(self) -> tuple[Change, ...]:
+        """Return all changes, by claim group, and within one in the order in which they were saved."""
+        return load.load_changes(self._connection)
+
+    def load_relay_checks(self) -> tuple[RelayCheck, ...]:
+        """Return all relay checks, by claim and relay."""
+        return load.load_relay_checks(self._connection)
+
+    def load_skipped(self) -> tuple[Skipped, ...]:
+        """Return all skipped items, by key and stage."""
+        return load.load_skipped(self._connection)
+
+    def last_run_at(self) -> datetime | None:
+        """Return when the last finished run ended, None where none has."""
+        return load.load_last_run_at(self._connection)
+
+    def makers(self) -> tuple[tuple[str, str], ...]:
+        """Return (stage, name and version) of the extractors and models that made what is held."""
+        return load.load_makers(self._connection)
+
+    def query(self, sql: str) -> pyarrow.Table:
+        """Return the answer to one query in DuckDB's SQL. Raises QueryRefused or QueryFailed."""
+        return ask(self._connection, sql)
+
+    def schema(self) -> tuple[TableInfo, ...]:
+        """Return all tables, then all views, by name, with the comments on them and their columns."""
+        return describe(self._connection)

@@ -1,0 +1,49 @@
+-- What does each article say now?
+-- Grain: one row an article, its newest version: the one read from the page fetched last.
+CREATE OR REPLACE VIEW stg_latest_versions AS
+WITH readings AS (
+    SELECT e.version_id, max(p.fetched_at) AS fetched_at
+    FROM page_extractions AS e
+    JOIN pages AS p USING (page_id)
+    GROUP BY e.version_id
+)
+SELECT
+    v.version_id,
+    v.article_id,
+    a.outlet_id,
+    coalesce(o.name, a.outlet_id) AS outlet,
+    a.url,
+    v.title,
+    v.byline,
+    v.published,
+    v.modified,
+    r.fetched_at,
+    v.language,
+    v.kind,
+    v.completeness,
+    v.synthetic OR coalesce(o.synthetic, false) AS synthetic,
+    v.text
+FROM article_versions AS v
+JOIN articles AS a USING (article_id)
+JOIN readings AS r USING (version_id)
+LEFT JOIN outlets AS o ON o.outlet_id = a.outlet_id
+QUALIFY row_number() OVER (
+    PARTITION BY v.article_id ORDER BY r.fetched_at DESC, v.modified DESC NULLS LAST, v.version_id
+) = 1;
+
+COMMENT ON VIEW stg_latest_versions IS 'What does each article say now? One row an article, with its newest version.';
+COMMENT ON COLUMN stg_latest_versions.version_id IS 'The newest article version.';
+COMMENT ON COLUMN stg_latest_versions.article_id IS 'The article.';
+COMMENT ON COLUMN stg_latest_versions.outlet_id IS 'The outlet that published it.';
+COMMENT ON COLUMN stg_latest_versions.outlet IS 'That outlet''s name.';
+COMMENT ON COLUMN stg_latest_versions.url IS 'The canonical URL.';
+COMMENT ON COLUMN stg_latest_versions.title IS 'Headline.';
+COMMENT ON COLUMN stg_latest_versions.byline IS 'Authors as printed; empty where there are none.';
+COMMENT ON COLUMN stg_latest_versions.published IS 'Time of publication, UTC; NULL where the page does not say.';
+COMMENT ON COLUMN stg_latest_versions.modified IS 'Time of the last change, UTC; NULL where the page does not say.';
+COMMENT ON COLUMN stg_latest_versions.fetched_at IS 'When this text was last fetched anew, UTC.';
+COMMENT ON COLUMN stg_latest_versions.language IS 'ISO 639-1; empty where it could not be told.';
+COMMENT ON COLUMN stg_latest_versions.kind IS 'news, live_blog, gallery, opinion or press_release.';
+COMMENT ON COLUMN stg_latest_versions.completeness IS 'complete, or truncated where a paywall cut the text.';
+COMMENT ON COLUMN stg_latest_versions.synthetic IS 'True where the article or the outlet is no real one.';
+COMMENT ON COLUMN stg_latest_versions.text IS 'The text that all spans point into.';
