@@ -5,8 +5,10 @@ The only module that imports Prefect. Import it late: that takes seconds.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import sys
 import time
 from collections.abc import Mapping
 
@@ -21,6 +23,18 @@ for _name, _value in {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.5",
 }.items():
     os.environ.setdefault(_name, _value)
+
+
+def _close_stderr() -> None:
+    """Keep DuckDB's binding from listing, after Python's end, the objects that Prefect's threads still hold then.
+
+    Registered before Prefect is imported, and so run after all that Prefect does at exit.
+    """
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+atexit.register(_close_stderr)
 
 from prefect import flow, task  # noqa: E402
 from prefect.artifacts import create_markdown_artifact  # noqa: E402

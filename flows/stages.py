@@ -8,7 +8,7 @@ adds nothing to them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -53,10 +53,12 @@ def open_registry(settings: Settings, warehouse: Warehouse) -> Registry:
 
 
 def read(warehouse: Warehouse, settings: Settings, folder: Path, outlet_id: str | None = None) -> int:
-    """Read a folder's files into pages; return how many were new."""
+    """Read a folder's files into pages; return how many were new. What it had skipped before is tried again."""
     registry = open_registry(settings, warehouse)
     reading = read_folder(folder, registry, now=settings.clock(), outlet_id=outlet_id)
-    return warehouse.save_reading(reading.registry.outlets, reading.pages, reading.skipped)
+    below = f"{(folder.parent if folder.is_file() else folder).as_posix()}/"
+    skipped = [replace(item, key=below + item.key) for item in reading.skipped]
+    return warehouse.save_reading(reading.registry.outlets, reading.pages, skipped, below=below)
 
 
 def extract_pages(warehouse: Warehouse, pages: Sequence[Page]) -> int:

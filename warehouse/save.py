@@ -100,15 +100,11 @@ def save_skipped(connection: DuckDBPyConnection, skipped: Iterable[Skipped]) -> 
         connection.execute(query("save_skipped"))
 
 
-def forget_skipped(connection: DuckDBPyConnection, stage: Stage, keys: Iterable[str] | None) -> None:
-    """Delete what the stage had skipped under these keys, or all that it had."""
-    if keys is None:
-        connection.execute("DELETE FROM skipped WHERE stage = $stage", {"stage": stage})
-    else:
-        connection.execute(
-            "DELETE FROM skipped WHERE stage = $stage AND item_key IN (SELECT unnest($keys::VARCHAR[]))",
-            {"stage": stage, "keys": list(keys)},
-        )
+def forget_skipped(connection: DuckDBPyConnection, stage: Stage, below: str) -> None:
+    """Delete what the stage had skipped under keys that begin with `below`."""
+    connection.execute(
+        "DELETE FROM skipped WHERE stage = $stage AND starts_with(item_key, $below)", {"stage": stage, "below": below}
+    )
 
 
 def save_matching(  # noqa: PLR0913 - one argument for each kind of result

@@ -12,7 +12,7 @@ import pyarrow
 from duckdb import DuckDBPyConnection
 
 from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Story
-from sources.types import Article, Outlet, Page, Skipped, Stage
+from sources.types import Article, Outlet, Page, Skipped
 from warehouse import load, save
 from warehouse.ask import TableInfo, ask, describe
 from warehouse.connect import open_reader, open_writer, transaction
@@ -52,6 +52,10 @@ class _File:
         """Return the claims of the versions, or of each article's newest, by version id and place in the text."""
         return load.load_claims(self._connection, version_ids)
 
+    def load_skipped(self) -> tuple[Skipped, ...]:
+        """Return all skipped items, by key and stage."""
+        return load.load_skipped(self._connection)
+
 
 class Warehouse(_File):
     """The file that runs write. One writer has it at a time; each save is one transaction, whole or not at all."""
@@ -80,11 +84,17 @@ class Warehouse(_File):
         with transaction(self._connection):
             save.finish_run(self._connection, run_id, now, status, counts)
 
-    def save_reading(self, outlets: Iterable[Outlet], pages: Iterable[Page], skipped: Iterable[Skipped]) -> int:
-        """Store what was read; return how many pages are new or have other notes than before."""
+    def save_reading(
+        self, outlets: Iterable[Outlet], pages: Iterable[Page], skipped: Iterable[Skipped], *, below: str
+    ) -> int:
+        """Store what was read; return how many pages are new or have other notes than before.
+
+        The skipped items take the place of all that reading had skipped under keys that begin with `below`.
+        """
         with transaction(self._connection):
             save.save_outlets(self._connection, outlets)
             fresh = save.save_pages(self._connection, pages)
+            save.forget_skipped(self._connection, "read", below)
             save.save_skipped(self._connection, skipped)
             return fresh
 
@@ -143,16 +153,6 @@ class Warehouse(_File):
                 fingerprint=fingerprint,
             )
 
-    def save_skipped(self, skipped: Iterable[Skipped]) -> None:
-        """Store the skipped items in place of those held under the same key, stage and item."""
-        with transaction(self._connection):
-            save.save_skipped(self._connection, skipped)
-
-    def forget_skipped(self, stage: Stage, keys: Iterable[str] | None = None) -> None:
-        """Delete what the stage had skipped under these keys, or all that it had: it succeeded, or is done anew."""
-        with transaction(self._connection):
-            save.forget_skipped(self._connection, stage, keys)
-
     def counts(self) -> dict[str, int]:
         """Return how many outlets (with articles), pages, articles, claims, … are held."""
         return load.load_counts(self._connection)
@@ -203,10 +203,6 @@ class Snapshot(_File):
     def load_relay_checks(self) -> tuple[RelayCheck, ...]:
         """Return all relay checks, by claim and relay."""
         return load.load_relay_checks(self._connection)
-
-    def load_skipped(self) -> tuple[Skipped, ...]:
-        """Return all skipped items, by key and stage."""
-        return load.load_skipped(self._connection)
 
     def last_run_at(self) -> datetime | None:
         """Return when the last finished run ended, None where none has."""

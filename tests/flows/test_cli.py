@@ -87,7 +87,7 @@ class writer:  # noqa: N801  # used like a function
 REFUSED = [
     (["sql", "DELETE FROM claims"], 1, "read"),
     (["sql", "SELEC 1"], 1, "SELEC"),
-    (["sql", "FROM read_csv('/etc/hostname')"], 1, "external"),
+    (["sql", "FROM read_csv('/etc/hostname')"], 1, "nothing but the snapshot"),
     (["sql", "SELECT 1", "--json", "--csv"], 2, "--json and --csv"),
     (["diff", "unnamed-outlet", "wjs-stand-in"], 1, "wsj-stand-in"),
     (["diff", "unnamed-outlet", "wsj-stand-in", "--story", "nope"], 1, "nope"),
@@ -141,7 +141,7 @@ def test_bad_input_is_named_and_the_others_are_processed(
     result = sayso("run", "--direct", "--strict", "--outlet", "bbc", str(bad_folder))
     assert result.returncode == 3, result.stderr
     with duckdb.connect(str(tmp_path / "out/sayso.duckdb"), read_only=True) as connection:
-        told = connection.execute("SELECT key || ': ' || reason FROM skipped").fetchall()
+        told = connection.execute("SELECT item_key || ': ' || reason FROM skipped").fetchall()
         articles = connection.execute("SELECT count(*) FROM articles").fetchone()
     assert reason in str(told)
     assert articles is not None

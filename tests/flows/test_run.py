@@ -40,7 +40,7 @@ def test_the_seed_articles_relays_are_stored_with_exact_spans(
         rows = connection.execute(
             """
             SELECT c.text, speaker.source_type, c.start_offset, c.end_offset, v.text,
-                   speaker.start_offset, speaker.end_offset, relay.start_offset, relay.end_offset
+                   speaker.span_start, speaker.span_end, relay.span_start, relay.span_end
             FROM claims c
             JOIN hops speaker ON speaker.claim_id = c.claim_id AND speaker.role = 'speaker'
             JOIN hops relay ON relay.claim_id = c.claim_id AND relay.role = 'relay'
@@ -60,8 +60,8 @@ def test_the_seed_articles_relays_are_stored_with_exact_spans(
 
 def test_the_report_shows_both_relays(seeded: Path) -> None:
     report = (seeded / "out/report.md").read_text(encoding="utf-8")
-    assert "informed sources ← Politico Europe ← Unnamed outlet" in report
-    assert "European officials ← The Wall Street Journal ← Unnamed outlet" in report
+    assert "informed sources (anonymous) ← Politico Europe ← Unnamed outlet" in report
+    assert "European officials (collective) ← The Wall Street Journal ← Unnamed outlet" in report
 
 
 def test_a_second_run_changes_nothing_and_says_so(sayso: Sayso, tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def pages():
     sys.stdin.readline()
 
 warehouse = Warehouse.open(Path(sys.argv[1]))
-warehouse.save_reading([outlet], [], [])
-warehouse.save_reading([second], pages(), [])
+warehouse.save_reading([outlet], [], [], below="")
+warehouse.save_reading([second], pages(), [], below="")
 """
 
 
@@ -199,8 +199,8 @@ def test_a_save_that_fails_leaves_what_was_saved_before(path):
         raise OSError("the disk is gone")
 
     with Warehouse.open(path) as warehouse:
-        warehouse.save_reading(data.outlets[:1], [], [])
+        warehouse.save_reading(data.outlets[:1], [], [], below="")
         with pytest.raises(OSError, match="the disk is gone"):
-            warehouse.save_reading(data.outlets[1:], pages(), [])
+            warehouse.save_reading(data.outlets[1:], pages(), [], below="")
         assert warehouse.load_outlets() == data.outlets[:1]
-        assert warehouse.save_reading(data.outlets, data.pages, []) == 3
+        assert warehouse.save_reading(data.outlets, data.pages, [], below="") == 3

@@ -52,11 +52,11 @@ def test_a_snapshot_has_everything(warehouse, path):
 
 def test_a_reader_in_another_process_keeps_its_snapshot_and_a_new_one_sees_the_new(warehouse, path):
     outlets = values.small().outlets
-    warehouse.save_reading(outlets[:1], [], [])
+    warehouse.save_reading(outlets[:1], [], [], below="")
     warehouse.publish(path)
     with running(READER, path) as early:
         assert line_of(early) == "1"
-        warehouse.save_reading(outlets, [], [])
+        warehouse.save_reading(outlets, [], [], below="")
         assert answer(early) == "1"
         warehouse.publish(path)
         assert answer(early) == "1"
@@ -69,7 +69,7 @@ def test_a_reader_in_the_same_process_keeps_its_snapshot_and_a_new_one_sees_the_
     warehouse.publish(path)
     with Snapshot.open(path) as early:
         assert early.load_outlets() == ()
-        warehouse.save_reading(outlets, [], [])
+        warehouse.save_reading(outlets, [], [], below="")
         warehouse.publish(path)
         with Snapshot.open(path) as late, Snapshot.open(path) as later:
             assert (early.load_outlets(), late.load_outlets(), later.load_outlets()) == ((), outlets, outlets)
@@ -79,7 +79,7 @@ def test_a_snapshot_can_be_read_while_the_warehouse_is_written(warehouse, path):
     warehouse.publish(path)
     with running(READER, path) as reader:
         assert line_of(reader) == "0"
-        warehouse.save_reading(values.small().outlets, [], [])
+        warehouse.save_reading(values.small().outlets, [], [], below="")
         assert answer(reader) == "0"
 
 
@@ -99,7 +99,7 @@ def test_a_snapshot_that_cannot_be_written_leaves_the_last_one(warehouse, path):
         warehouse.publish(path)
     with Snapshot.open(path) as snapshot:
         assert snapshot.load_outlets() == ()
-    warehouse.save_reading(values.small().outlets, [], [])
+    warehouse.save_reading(values.small().outlets, [], [], below="")
     assert warehouse.load_outlets() == values.small().outlets
 
 

@@ -34,7 +34,7 @@ def published(tmp_path_factory: pytest.TempPathFactory):
 @quick
 @given(st.lists(values.outlets, max_size=5, unique_by=lambda outlet: outlet.id))
 def test_outlets(warehouse, outlets):
-    warehouse.save_reading(outlets, [], [])
+    warehouse.save_reading(outlets, [], [], below="")
     loaded = {outlet.id: outlet for outlet in warehouse.load_outlets()}
     assert [loaded[outlet.id] for outlet in outlets] == outlets
 
@@ -42,7 +42,7 @@ def test_outlets(warehouse, outlets):
 @quick
 @given(st.lists(values.pages, max_size=5, unique_by=lambda page: page.id), values.ids)
 def test_pages(warehouse, pages, extractor):
-    warehouse.save_reading([], pages, [])
+    warehouse.save_reading([], pages, [], below="")
     loaded = {page.id: page for page in warehouse.pages_to_extract(extractor)}
     assert [loaded[page.id] for page in pages] == pages
 
@@ -57,7 +57,7 @@ def test_articles(warehouse, articles, fetched_at):
         values.s.Page(article.page_id, article.outlet_id, article.url, fetched_at, "text/html", b"")
         for article in articles
     ]
-    warehouse.save_reading([], pages, [])
+    warehouse.save_reading([], pages, [], below="")
     warehouse.save_extraction(articles, [], values.EXTRACTOR)
     for latest in (True, False):
         loaded = {article.version_id: article for article in warehouse.load_articles(latest=latest)}
@@ -118,7 +118,7 @@ def test_matches_with_their_evidence(warehouse, published, matches):
 @thorough
 @given(values.skipped)
 def test_skipped(warehouse, published, skipped):
-    warehouse.save_skipped([skipped])
+    warehouse.save_reading([], [], [skipped], below="")
     warehouse.publish(published)
     with Snapshot.open(published) as snapshot:
         assert skipped in snapshot.load_skipped()
@@ -127,7 +127,7 @@ def test_skipped(warehouse, published, skipped):
 def test_times_in_other_zones_are_the_same_moments(warehouse):
     data = values.small()
     moscow = data.articles[0].published.astimezone(timezone(timedelta(hours=3)))
-    warehouse.save_reading([], data.pages, [])
+    warehouse.save_reading([], data.pages, [], below="")
     warehouse.save_extraction([replace(data.articles[0], published=moscow)], [], values.EXTRACTOR)
     [loaded] = [a for a in warehouse.load_articles() if a.id == data.articles[0].id]
     assert loaded == data.articles[0]
@@ -137,7 +137,7 @@ def test_times_in_other_zones_are_the_same_moments(warehouse):
 def test_a_time_without_zone_is_refused(warehouse):
     page = replace(values.small().pages[0], fetched_at=datetime(2025, 11, 20))  # noqa: DTZ001
     with pytest.raises(ValueError, match=r"times need a zone; 2025-11-20T00:00:00 has none"):
-        warehouse.save_reading([], [page], [])
+        warehouse.save_reading([], [page], [], below="")
 
 
 def test_spans_count_code_points(warehouse):
@@ -145,7 +145,7 @@ def test_spans_count_code_points(warehouse):
     article = values.article_of(page)
     claim = values.claim_of(article, "“Да”")
     assert (claim.start, claim.end) == (2, 6)
-    warehouse.save_reading(values.small().outlets, [page], [])
+    warehouse.save_reading(values.small().outlets, [page], [], below="")
     warehouse.save_extraction([article], [], values.EXTRACTOR)
     warehouse.save_claims([article.version_id], [claim], [], values.ATTRIBUTOR)
     assert (claim.id, "claim that is not the text") not in {(id_, problem) for problem, id_ in warehouse.audit()}

@@ -45,13 +45,13 @@ def test_saving_twice_changes_nothing(warehouse, tmp_path):
 def test_saves_tell_how_many_items_are_new(warehouse):
     data = values.small()
     versions = [article.version_id for article in data.articles]
-    assert warehouse.save_reading(data.outlets, data.pages[:2], []) == 2
-    assert warehouse.save_reading(data.outlets, [*data.pages, data.pages[2]], []) == 1
+    assert warehouse.save_reading(data.outlets, data.pages[:2], [], below="") == 2
+    assert warehouse.save_reading(data.outlets, [*data.pages, data.pages[2]], [], below="") == 1
     assert warehouse.save_extraction(data.articles[:1], [], EXTRACTOR) == 1
     assert warehouse.save_extraction(data.articles, [], EXTRACTOR) == 2
     assert warehouse.save_claims(versions, data.claims[:3], [], ATTRIBUTOR) == 3
     assert warehouse.save_claims(versions, data.claims, [], ATTRIBUTOR) == 1
-    assert warehouse.save_reading([], [], []) == 0
+    assert warehouse.save_reading([], [], [], below="") == 0
     assert warehouse.save_extraction([], [], EXTRACTOR) == 0
     assert warehouse.save_claims([], [], [], ATTRIBUTOR) == 0
 
@@ -74,14 +74,14 @@ def test_counts_are_those_of_the_newest_versions(warehouse):
 def test_an_outlet_saved_again_takes_its_new_form(warehouse):
     outlet = Outlet("post", "The Post", "newspaper", "US", "en", aliases=("Post",))
     renamed = replace(outlet, name="The Daily Post", aliases=())
-    warehouse.save_reading([outlet], [], [])
-    warehouse.save_reading([renamed], [], [])
+    warehouse.save_reading([outlet], [], [], below="")
+    warehouse.save_reading([renamed], [], [], below="")
     assert warehouse.load_outlets() == (renamed,)
 
 
 def test_each_page_is_offered_to_an_extractor_once(warehouse):
     told, relayed, cut = values.small().pages
-    warehouse.save_reading([], [told, relayed, cut], [])
+    warehouse.save_reading([], [told, relayed, cut], [], below="")
     assert warehouse.pages_to_extract(EXTRACTOR) == sorted([told, relayed, cut], key=lambda page: page.id)
     failed = Skipped(relayed.url, "extract", "no text", relayed.id, EXTRACTOR)
     warehouse.save_extraction([values.article_of(told)], [failed], EXTRACTOR)
@@ -92,7 +92,7 @@ def test_each_page_is_offered_to_an_extractor_once(warehouse):
 def test_each_version_is_offered_to_an_attributor_once_even_without_claims(warehouse):
     data = values.small()
     first, second, third = (article.version_id for article in data.articles)
-    warehouse.save_reading(data.outlets, data.pages, [])
+    warehouse.save_reading(data.outlets, data.pages, [], below="")
     warehouse.save_extraction(data.articles, [], EXTRACTOR)
     failed = Skipped(data.articles[1].url, "attribute", "too long", second, ATTRIBUTOR)
     warehouse.save_claims([first, second], [], [failed], ATTRIBUTOR)
@@ -103,7 +103,7 @@ def test_each_version_is_offered_to_an_attributor_once_even_without_claims(wareh
 def test_what_was_skipped_is_forgotten_once_it_succeeds(warehouse):
     data = values.small()
     page, article = data.pages[0], data.articles[0]
-    warehouse.save_reading(data.outlets, [page], [])
+    warehouse.save_reading(data.outlets, [page], [], below="")
     warehouse.save_extraction([], [Skipped(page.url, "extract", "no text", page.id, "extractor 0")], "extractor 0")
     assert warehouse.counts()["skipped"] == 1
     warehouse.save_extraction([article], [], EXTRACTOR)
@@ -115,21 +115,22 @@ def test_what_was_skipped_is_forgotten_once_it_succeeds(warehouse):
     assert warehouse.counts()["skipped"] == 0
 
 
-def test_what_was_skipped_can_be_forgotten_by_key_or_altogether(warehouse):
-    warehouse.save_reading([], [], [Skipped(key, "read", "unreadable") for key in "abc"])
-    warehouse.save_skipped([Skipped("a", "report", "unwritable")])
-    warehouse.forget_skipped("read", ["a", "d"])
-    assert warehouse.counts()["skipped"] == 3
-    warehouse.forget_skipped("read")
-    assert warehouse.counts()["skipped"] == 1
+def test_reading_a_folder_again_forgets_what_it_had_skipped_there(warehouse):
+    keys = ["in/a.html", "in/b.html", "inside/c.html"]
+    warehouse.save_reading([], [], [Skipped(key, "read", "unreadable") for key in keys], below="")
+    warehouse.save_reading([], [], [Skipped("in/b.html", "read", "still unreadable")], below="in/")
+    assert {(item.key, item.reason) for item in warehouse.load_skipped()} == {
+        ("in/b.html", "still unreadable"),
+        ("inside/c.html", "unreadable"),
+    }
 
 
 def test_two_answers_of_one_url_are_skipped_apart(warehouse):
     url = "https://post.example/plan"
     both = [Skipped(url, "extract", "no text", page_id, EXTRACTOR) for page_id in ("1", "2")]
-    warehouse.save_skipped(both)
-    warehouse.save_skipped([replace(both[0], reason="still no text")])
-    assert warehouse.counts()["skipped"] == 2
+    warehouse.save_extraction([], both, EXTRACTOR)
+    warehouse.save_extraction([], [replace(both[0], reason="still no text")], EXTRACTOR)
+    assert {item.reason for item in warehouse.load_skipped()} == {"no text", "still no text"}
 
 
 def test_a_newer_extractor_replaces_what_the_older_made_of_the_pages(warehouse):
@@ -175,7 +176,7 @@ def test_a_text_that_two_pages_have_is_one_version_as_its_first_page_has_it(ware
     older = values.page_of(outlet, "plan", "Plan\nText.")
     newer = replace(older, id=content_id("newer"), fetched_at=NOON + timedelta(days=1))
     articles = [values.article_of(older), values.article_of(newer, modified=NOON)]
-    warehouse.save_reading([outlet], [older, newer], [])
+    warehouse.save_reading([outlet], [older, newer], [], below="")
     chosen = [articles[place] for place in order]
     for batch in [chosen] if batches == 1 else [[article] for article in chosen]:
         warehouse.save_extraction(batch, [], EXTRACTOR)
@@ -188,7 +189,7 @@ def test_the_newest_version_is_that_of_the_page_fetched_last(warehouse):
     first, second = (values.page_of(outlet, "plan", f"Plan\n{text}", hours) for text, hours in (("A", 0), ("B", 1)))
     back = replace(first, id=content_id("back"), fetched_at=NOON + timedelta(hours=2))
     articles = [values.article_of(page) for page in (first, second, back)]
-    warehouse.save_reading([outlet], [first, second, back], [])
+    warehouse.save_reading([outlet], [first, second, back], [], below="")
     warehouse.save_extraction(articles[:2], [], EXTRACTOR)
     assert [article.text for article in warehouse.load_articles()] == ["B"]
     warehouse.save_extraction(articles[2:], [], EXTRACTOR)
@@ -201,10 +202,10 @@ def test_a_page_whose_notes_change_is_read_anew_and_keeps_its_time(warehouse):
     values.fill(warehouse, data)
     page = data.pages[0]
     later = replace(page, fetched_at=NOON + timedelta(days=9))
-    assert warehouse.save_reading([], [later], []) == 0
+    assert warehouse.save_reading([], [later], [], below="") == 0
     assert warehouse.pages_to_extract(EXTRACTOR) == []
     noted = replace(later, notes=replace(page.notes, title="A better title"))
-    assert warehouse.save_reading([], [noted], []) == 1
+    assert warehouse.save_reading([], [noted], [], below="") == 1
     assert warehouse.pages_to_extract(EXTRACTOR) == [replace(noted, fetched_at=page.fetched_at)]
 
 

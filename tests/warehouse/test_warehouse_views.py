@@ -91,7 +91,7 @@ def test_claims_by_outlet(snapshot):
 
 def test_claims_by_outlet_counts_outlets_without_claims(tmp_path):
     with Warehouse.open(tmp_path / "warehouse.duckdb") as warehouse:
-        warehouse.save_reading(DATA.outlets, DATA.pages[:1], [])
+        warehouse.save_reading(DATA.outlets, DATA.pages[:1], [], below="")
         warehouse.save_extraction(DATA.articles[:1], [], values.EXTRACTOR)
         warehouse.publish(tmp_path / "sayso.duckdb")
     with Snapshot.open(tmp_path / "sayso.duckdb") as opened:

@@ -289,7 +289,7 @@ def small() -> Small:
 
 def fill(warehouse: object, data: Small) -> None:
     """Save all of it, stage by stage."""
-    warehouse.save_reading(data.outlets, data.pages, [])
+    warehouse.save_reading(data.outlets, data.pages, [], below="")
     warehouse.save_extraction(data.articles, [], EXTRACTOR)
     warehouse.save_claims([article.version_id for article in data.articles], data.claims, [], ATTRIBUTOR)
     warehouse.save_matching(
