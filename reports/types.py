@@ -126,7 +126,9 @@ class Comparison:
     """A telling beside the reference: the left of all pieces makes the reference, the right the telling."""
 
     telling: Telling
-    same_words_as: OutletRef | None  # the first telling above this one, if any, that has the same wording
+    same_words_as: (
+        OutletRef | None
+    )  # the first telling above this one, if any, with the same words, typography and case apart
     pieces: tuple[Piece, ...]
     changes: tuple[ChangeView, ...]
 

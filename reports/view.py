@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import groupby
 from textwrap import shorten
 
+from claims.tokens import fold
 from claims.types import Claim, CoverageDiff, GroupDiff, Hop, OnlyIn, OutletCoverage, RelayCheck, RelayVerdict
 from claims.worddiff import diff_words
 from reports.changes import KIND_LABELS, describe_changes, source_type_in_words
@@ -157,7 +158,8 @@ def _shared(number: int, group: GroupDiff, held: Held) -> SharedClaim:
 def _comparison(claim: Claim, group: GroupDiff, held: Held) -> Comparison:
     reference = group.tellings[0]
     changes = tuple(change for change in group.changes if change.right.claim_id == claim.id)
-    first = next(other for other in group.tellings if other.wording == claim.wording)
+    words = fold(claim.wording)
+    first = next(other for other in group.tellings if fold(other.wording) == words)
     return Comparison(
         telling=_telling(claim, held),
         same_words_as=held.outlet(first.outlet_id) if first is not claim else None,

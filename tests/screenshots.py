@@ -22,9 +22,10 @@ def main() -> None:
         settings = load_settings(folders=[SEEDS], out=Path(out), now=now)
         run_plans(settings, (plan_ingest, plan_match), lambda step: step.do(), report=True)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = chromium.new_page(viewport={"width": 1180, "height": 1320})
+        page = chromium.new_page(viewport={"width": 1180, "height": 1180})
         page.goto(settings.report.absolute().as_uri())
-        page.get_by_role("button", name="quote altered").click()
+        page.get_by_role("button", name="number differs").click()
+        page.evaluate("scrollTo(0, document.querySelector('section.shared').offsetTop - 110)")
         page.screenshot(path=ROOT / "docs/report.png")
         chromium.close()
 

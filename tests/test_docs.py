@@ -44,7 +44,7 @@ def test_documented_runs_work(sayso: Sayso, tmp_path: Path, command: str) -> Non
 
 
 def test_the_readmes_query_gives_the_output_shown(sayso: Sayso, seeded: Path) -> None:
-    [(command, shown)] = re.findall(r"```console\n\$ (sayso sql .*?\")\n(.*?)```", README, flags=re.DOTALL)
+    [(command, shown)] = re.findall(r"```console\n\$ (sayso sql .*?\")\n([^`].*?)```", README, flags=re.DOTALL)
     assert sayso(*shlex.split(command)[1:], cwd=seeded).stdout == shown
 
 
