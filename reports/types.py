@@ -126,9 +126,7 @@ class Comparison:
     """A telling beside the reference: the left of all pieces makes the reference, the right the telling."""
 
     telling: Telling
-    same_words_as: (
-        OutletRef | None
-    )  # the first telling above this one, if any, with the same words, typography and case apart
+    same_words_as: OutletRef | None  # the first telling above, if any, with the same words but for typography
     pieces: tuple[Piece, ...]
     changes: tuple[ChangeView, ...]
 
