@@ -125,7 +125,7 @@ def bad_folder(tmp_path: Path) -> Path:
     ("name", "content", "reason"),
     [
         ("empty.html", b"", "empty"),
-        ("blank.txt", b" \n\n ", "text"),
+        ("blank.txt", b" \n\n ", "empty"),
         ("noise.txt", bytes(range(256)) * 20, "noise.txt"),
         ("wrong-utf16.txt", "The minister said nothing at all today.".encode("utf-16-le") + b"\xd8", "wrong-utf16"),
         ("manifest.toml", b"[[pages]\nfile =", "TOML"),
