@@ -16,7 +16,7 @@ run: .venv/run ## seeds/ -> warehouse and report
 	@$(BIN)/sayso run
 
 test: .venv/dev check ## everything CI checks: style, types, import rules, tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/dev ## style, types, import rules
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

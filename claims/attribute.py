@@ -30,6 +30,7 @@ _ADDRESSED = word_set("tell inform remind assure brief warn advise promise")
 _ADJUNCTS = word_set("to in on at during through via from late early last this after by with about of against ( ,")
 _UNNAMED = word_set("people person sources source officials official those diplomats insiders")
 _RELATIVES = word_set("who which whom")
+_BARE = word_set("which who that this these it he she they")  # what was reported stands elsewhere
 _SUBORDINATORS = CONTRASTS | word_set("if when as since because after whereas")
 _FAR = 14  # tokens that may stand between a cue and its "that": "told reporters at the Kremlin on Thursday that"
 
@@ -310,7 +311,7 @@ class _Reader:
         if at < self.limit and self.tokens[at].lower == "by":
             agent = source_after(self.tokens, at + 1, self.limit)
             told = source_before(self.tokens, self.floor, hit.first)
-            if agent and told:
+            if agent and told and self.tokens[told[0]].lower not in _BARE:
                 return self.draft(hit, [told], self.span(agent), agent[1])
             return None
         if at < self.limit and self.tokens[at].lower in ("that", "whether", "about", "if", "why"):

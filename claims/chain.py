@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from claims.cues import word_set
-from claims.identify import identify
+from claims.identify import full_name, identify
 from claims.types import Attribution, Hop, Span
 from sources.registry import Mention, Registry
 from sources.types import Article
@@ -26,7 +26,8 @@ _REPORTS = re.compile(
 # Words beside an outlet's name that leave the source the outlet itself: "a Reuters report", "Tass news agency".
 _OUTLET_WORDS = word_set(
     "a an the news agency agencies newspaper paper daily magazine website channel broadcaster network report reports "
-    "article story edition television tv radio state state-run russian american british german french s"
+    "article story edition television tv radio state state-run russian american british german french s "
+    "and or both"
 )
 _UNNAMED_OUTLETS = re.compile(
     r"\b(?:(?:several|some|many|various|local|state|independent|foreign)\s+|[A-Z]\w+\s+){0,3}"
@@ -48,8 +49,8 @@ def build_chain(article: Article, attribution: Attribution, registry: Registry) 
     hops: list[Hop] = []
     own = [mention for mention in mentions if source and source.start <= mention.start < source.end]
     unnamed = _unnamed_outlet(text, attribution)
-    if own and source and _is_outlet(text, source, own[0]):
-        relays = [own[0], *(mention for mention in relays if mention not in own)]
+    if own and source and _is_outlet(text, source, own):
+        relays = [*own, *(mention for mention in relays if mention not in own)]
     elif unnamed and unnamed == source:
         hops.append(Hop("relay", "outlet", unnamed.of(text), unnamed))
     elif source:
@@ -82,9 +83,16 @@ def _mentions_around(text: str, attribution: Attribution, registry: Registry) ->
         Mention(window.start + mention.start, window.start + mention.end, mention.outlet_id)
         for window in windows
         for mention in registry.mentions(window.of(text))
-        if not any(part.start <= window.start + mention.start < part.end for part in attribution.content)
+        if not _is_surname(text, window.of(text)[mention.start : mention.end], registry)
+        and not any(part.start <= window.start + mention.start < part.end for part in attribution.content)
     }
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _is_surname(text: str, name: str, registry: Registry) -> bool:
+    """Tell whether a text has an outlet's name as the surname of a person: "Michael Bloomberg"."""
+    person = full_name(text, name)
+    return person is not None and all(len(name) == mention.end - mention.start for mention in registry.mentions(person))
 
 
 def _gaps(attribution: Attribution) -> list[Span]:
@@ -116,9 +124,10 @@ def _relays(text: str, mention: Mention, attribution: Attribution) -> bool:
     return told or bool(lead.strip(" ,")) or _REPORTS.match(text, mention.end) is not None
 
 
-def _is_outlet(text: str, source: Span, mention: Mention) -> bool:
-    """Tell "the Wall Street Journal" and "a Reuters report" from "a Reuters correspondent"."""
-    beside = text[source.start : mention.start] + " " + text[mention.end : source.end]
+def _is_outlet(text: str, source: Span, own: list[Mention]) -> bool:
+    """Tell "the Wall Street Journal", "CNN and NBC" and "a Reuters report" from "a Reuters correspondent"."""
+    starts, ends = [source.start, *(mention.end for mention in own)], [*(mention.start for mention in own), source.end]
+    beside = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
     return set(re.findall(r"[\w-]+", beside.lower())) <= _OUTLET_WORDS
 
 

@@ -29,15 +29,18 @@ from claims.wording import (
     QuotedSentence,
     are_related,
     differ_in_meaning,
+    differ_in_negation,
     is_altered,
     quoted_sentences,
     unquoted,
 )
 
-_NAMED: frozenset[SourceType] = frozenset({"named_person", "role", "organisation"})
+_IDENTIFIED: frozenset[SourceType] = frozenset({"named_person", "organisation"})
 _UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "collective"})
 # Share of the words that one side quotes and the other does not, from which the other has them in a paraphrase.
 _PARAPHRASED = 0.5
+# How far around a claim, in characters, a name makes it doubtful that somebody else is its speaker.
+_AROUND = 300
 
 
 def compare(left: Claim, right: Claim, texts: Mapping[str, str]) -> tuple[Change, ...]:
@@ -73,16 +76,24 @@ def _words(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Chan
     whole = passage(left, None, texts), passage(right, None, texts)
     if _is_paraphrased(left_quoted, right_quoted, right_rest) or _is_paraphrased(right_quoted, left_quoted, left_rest):
         yield QuoteParaphrased(*whole)
-    elif differ_in_meaning(left_rest, right_rest, negations=left.polarity == right.polarity):
+    elif differ_in_meaning(left_rest, right_rest, negations=not _is_denied(left, right)):
         yield WordingChanged(*whole)
 
 
 def _versions(
     left: Sequence[QuotedSentence], right: Sequence[QuotedSentence]
 ) -> Iterator[tuple[QuotedSentence, QuotedSentence]]:
-    """Yield for each quoted sentence of the left the right one's that is, word for word or nearly, the same."""
+    """Yield for each quoted sentence of the left the right one's that is, word for word or nearly, the same.
+
+    A sentence that the other side has word for word is no version of another one.
+    """
+    found = [theirs for theirs in right if any(not is_altered(ours, theirs) for ours in left)]
     for ours in left:
-        related = [theirs for theirs in right if are_related(ours, theirs)]
+        related = [
+            theirs
+            for theirs in right
+            if are_related(ours, theirs) and not (theirs in found and is_altered(ours, theirs))
+        ]
         if related:
             yield ours, min(related, key=lambda theirs: is_altered(ours, theirs))
 
@@ -97,22 +108,59 @@ def _is_paraphrased(quoted: Sequence[QuotedSentence], others: Sequence[QuotedSen
 
 
 def _speaker(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what differs in the speaker, of the same words alone: who words a thing otherwise may be another one."""
     ours, theirs = left.speaker, right.speaker
     passages = passage(left, ours.span if ours else None, texts), passage(right, theirs.span if theirs else None, texts)
+    if not _are_same_words(left, right, texts):
+        return
     if ours is None or theirs is None:
-        if ours is not theirs:
+        told = ours or theirs
+        if told is not None and told.source_type in _IDENTIFIED | _UNNAMED and _mentions(told, passages):
             yield SpeakerChanged(*passages)
-    elif _is_named(ours) is not None and _is_named(theirs) is not None and _is_named(ours) != _is_named(theirs):
+    elif _is_unnamed_on_one_side(left, right, passages):
         yield AnonymityChanged(*passages)
-    elif same_speaker(ours, theirs) is False:
+    elif (
+        ours.source_type == theirs.source_type
+        and ours.source_type in _IDENTIFIED
+        and same_speaker(ours, theirs) is False
+        and _mentions(ours, passages[:1])
+        and _mentions(theirs, passages[1:])
+        and not _is_near(ours, right, texts)
+        and not _is_near(theirs, left, texts)
+    ):
         yield SpeakerChanged(*passages)
 
 
-def _is_named(hop: Hop) -> bool | None:
-    """Tell whether a reader could find the speaker; None for documents, outlets and the unknown."""
-    if hop.source_type in _NAMED:
+def _are_same_words(left: Claim, right: Claim, texts: Mapping[str, str]) -> bool:
+    """Tell whether the two share a quoted sentence or, where they quote nothing alike, the meaning of their words."""
+    ours, theirs = quoted_sentences(left, texts), quoted_sentences(right, texts)
+    if any(_versions(ours, theirs)):
         return True
-    return False if hop.source_type in _UNNAMED else None
+    rest = unquoted(left, texts), unquoted(right, texts)
+    return not (ours or theirs) and not differ_in_meaning(*rest, negations=False)
+
+
+def _mentions(hop: Hop, passages: Sequence[Passage]) -> bool:
+    """Tell whether the hop's own name is there, and not a pronoun or a role that was resolved to it."""
+    name = words(hop.name)
+    return hop.span is None or any(name[-1] in words(found.text) for found in passages if name)
+
+
+def _is_near(hop: Hop, claim: Claim, texts: Mapping[str, str]) -> bool:
+    """Tell whether the other article names the hop around the claim: then it may be its speaker after all."""
+    around = texts[claim.version_id][max(0, claim.start - _AROUND) : claim.end + _AROUND]
+    return not set(words(hop.name)[-1:]).isdisjoint(words(around))
+
+
+def _is_unnamed_on_one_side(left: Claim, right: Claim, passages: tuple[Passage, Passage]) -> bool:
+    """Tell whether a person stands on one side and, on the other, somebody or a group that the person is not of."""
+    hops = [(hop, found) for hop, found in zip((left.speaker, right.speaker), passages, strict=True) if hop]
+    named = [(hop, found) for hop, found in hops if hop.source_type == "named_person" and _mentions(hop, [found])]
+    unnamed = [hop for hop, _ in hops if hop.source_type in _UNNAMED and stems(words(hop.name))]
+    if not named or not unnamed:
+        return False
+    role = stems(words(f"{named[0][0].name} {named[0][1].text}"))
+    return unnamed[0].source_type == "anonymous" or set(stems(words(unnamed[0].name))).isdisjoint(role)
 
 
 def _cue(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
@@ -129,8 +177,12 @@ def _facts(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Chan
         for day, other in conflicting_dates(_dates(left, inside=inside), _dates(right, inside=inside)):
             passages = passage(left, day.span, texts), passage(right, other.span, texts)
             yield DateChanged(*passages, day.day, other.day)
-    if left.polarity != right.polarity:
+    if _is_denied(left, right):
         yield PolarityChanged(passage(left, None, texts), passage(right, None, texts))
+
+
+def _is_denied(left: Claim, right: Claim) -> bool:
+    return differ_in_negation(words(left.wording), words(right.wording))
 
 
 def _dates(claim: Claim, *, inside: bool) -> list[DateMention]:

@@ -21,6 +21,8 @@ WINDOW = timedelta(days=4)
 # Mean cosine to a story's articles from which an article joins it: between what is best for whole articles (BASIL)
 # and for their first sentences (AllSides).
 JOIN = 0.19
+# The same where either has no date: nothing else keeps apart what is years apart.
+JOIN_UNDATED = 0.28
 # Documents that a word's frequency is smoothed with: in a small collection, the story's own words are frequent
 # and would otherwise count for nothing.
 PRIOR_DOCUMENTS = 1000
@@ -57,8 +59,8 @@ def cluster_stories(articles: Sequence[Article]) -> tuple[Story, ...]:
     """Put every article version into exactly one story, all versions of an article into the same one.
 
     Articles of one story are in one language and, where they are dated, at most WINDOW later than its first one;
-    undated ones come last and may join any. The result does not depend on the order given: stories and the versions
-    in them are sorted by publication, then by id; undated ones last.
+    undated ones come last and may join any, but have to be more like it. The result does not depend on the order
+    given: stories and the versions in them are sorted by publication, then by id; undated ones last.
     """
     versions: dict[str, list[Article]] = defaultdict(list)
     for article in sorted({article.version_id: article for article in articles}.values(), key=publication_order):
@@ -95,8 +97,9 @@ def _single_pass(firsts: Sequence[Article], vectors: Mapping[str, Vector]) -> li
             for number in sorted(_candidates(index, keys, begun))
             if stories[number].language == article.language and _is_open(stories[number].begun, begun)
         }
-        best = max(likeness, key=likeness.__getitem__, default=None)
-        if best is None or likeness[best] < JOIN:
+        alike = [number for number in likeness if likeness[number] >= _enough(stories[number].begun, begun)]
+        best = max(alike, key=likeness.__getitem__, default=None)
+        if best is None:
             best = len(stories)
             stories.append(_Open(article.language, begun))
         stories[best].add(article.id, vector)
@@ -122,6 +125,10 @@ def _day(moment: datetime | None) -> date | None:
 
 def _is_open(begun: datetime | None, published: datetime | None) -> bool:
     return begun is None or published is None or published - begun <= WINDOW
+
+
+def _enough(begun: datetime | None, published: datetime | None) -> float:
+    return JOIN if begun and published else JOIN_UNDATED
 
 
 def _vectors(articles: Mapping[str, Article]) -> dict[str, Vector]:

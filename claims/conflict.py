@@ -21,13 +21,16 @@ ABOUT = 0.15
 # What names a person's or a group's part, and not which one it is.
 _TITLES = word_set(
     """
-    a ambassador an analyst chairman chairwoman chancellor chief commander congressman congresswoman defense deputy
-    director dr envoy foreign former gen general governor head interior justice king lawmaker leader lord minister mp
-    mr mrs ms of official officials people person pope premier president prime prince prof professor queen rep
-    representative sen senator secretary sir source sources special spokesman spokesperson spokeswoman the treasury
-    uk us
+    a ambassador an analyst assistant attorney candidate captain ceo chair chairman chairwoman chancellor chief colonel
+    commander commissioner congressman congresswoman defense deputy
+    director dr envoy foreign former gen general gov governor head interior judge justice king lawmaker leader lord
+    mayor minister mp mr mrs ms of official officials people person pope premier president prime prince prof professor
+    queen rep representative sen senator secretary sir source sources special spokesman spokesperson spokeswoman the
+    treasury uk us
     """
 )
+
+_FULL_NAME = 2  # words: given name and surname
 
 Item = TypeVar("Item")
 
@@ -51,10 +54,15 @@ def same_speaker(left: Hop | None, right: Hop | None) -> bool | None:
 
 
 def same_name(left: Hop, right: Hop) -> bool:
-    """Tell whether two names are forms of one: every word of the shorter has its like, titles aside, in the longer."""
+    """Tell whether two names are forms of one: every word of the shorter has its like, titles aside, in the longer.
+
+    Of two persons, given name and surname are enough: what else stands before them may be a part or an office.
+    """
     if words(left.name) == words(right.name):
         return True
     shorter, longer = sorted((_name_words(left), _name_words(right)), key=len)
+    if {left.source_type, right.source_type} == {"named_person"} and len(shorter) > _FULL_NAME:
+        shorter, longer = shorter[-_FULL_NAME:], longer[-_FULL_NAME:]
     return bool(shorter) and all(
         any(JaroWinkler.similarity(word, other) >= SPELLING for other in longer) for word in shorter
     )
@@ -89,8 +97,11 @@ def conflicting_dates(
 
 def _name_words(hop: Hop) -> tuple[str, ...]:
     """Return the words that tell a source from others: of "European officials", the first alone."""
-    empty = _TITLES if hop.source_type == "named_person" else _TITLES | STOP_WORDS
-    return tuple(word for word in (word.removesuffix("'s") for word in words(hop.name)) if word not in empty)
+    told = tuple(word.removesuffix("'s") for word in words(hop.name))
+    if hop.source_type != "named_person":
+        return tuple(word for word in told if word not in _TITLES | STOP_WORDS)
+    kept = [word for word in told[:-1] if len(word) > 1 and word not in _TITLES | STOP_WORDS]
+    return (*kept, *(word for word in told[-1:] if word not in _TITLES))  # a surname may be any word: Theresa May
 
 
 def _same_unit(left: Quantity, right: Quantity) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from claims.change import compare
 from claims.cluster import publication_order
+from claims.tokens import words
 from claims.types import Claim, ClaimGroup, CoverageDiff, GroupDiff, OnlyIn, OutletCoverage, RelayCheck, Story
+from claims.wording import quoted_sentences
 from sources.registry import Registry
 from sources.types import Article
+
+# Quoted words in a row that, where another outlet prints them too, show that it does not pass over the quotation.
+RUN = 8
+
+Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,15 @@ def coverage_diff(  # noqa: PLR0913, PLR0917 - what is compared, and by what
     What is given may hold more than this story and these outlets. Of each article the latest version counts, and
     with it only its claims. The reference of a shared group is its canonical telling or, where outlets are named, the
     telling of the first named one that has it, its earliest. (Where the canonical telling is in an older version, the
-    earliest one stands in.) Its changes are those of one telling after the other.
+    earliest one stands in.) Its changes are those of one telling of another outlet
+    after the other.
 
     Order: coverage by outlet id, articles earliest first. Shared groups: most outlets first, then as their earliest
     tellings follow one another; tellings after the reference: likewise. Groups of one outlet: by outlet id, then as
     in its articles. Relay checks: as given.
 
     A named outlet without an article in the story is covered with none, and its silence is unknown, not an omission.
+    So is that of an outlet whose articles have RUN words of the quotation in a row, whatever became of them there.
     Raises UnknownOutlet for an outlet that the registry lacks.
     """
     scope = _scope(story, articles, claims, outlets)
@@ -56,7 +65,8 @@ def coverage_diff(  # noqa: PLR0913, PLR0917 - what is compared, and by what
     told = sorted(_told(groups, scope), key=lambda carried: scope.order[carried[1][0].id])
     texts = {article.version_id: article.text for article in scope.articles}
     shared = [_group_diff(group, tellings, scope, texts) for group, tellings in told if _width(tellings) > 1]
-    only = [_only_in(group, tellings, coverage) for group, tellings in told if _width(tellings) == 1]
+    runs = {covered.outlet.id: _runs(words(article.text) for article in covered.articles) for covered in coverage}
+    only = [_only_in(group, tellings, coverage, texts, runs) for group, tellings in told if _width(tellings) == 1]
     return CoverageDiff(
         story=story,
         coverage=coverage,
@@ -97,16 +107,37 @@ def _group_diff(group: ClaimGroup, tellings: tuple[Claim, ...], scope: _Scope, t
     else:
         reference = next((claim for claim in tellings if claim.id == group.canonical_id), tellings[0])
     others = tuple(claim for claim in tellings if claim is not reference)
-    changes = tuple(change for claim in others for change in compare(reference, claim, texts))
+    changes = tuple(
+        change
+        for claim in others
+        if claim.outlet_id != reference.outlet_id
+        for change in compare(reference, claim, texts)
+    )
     return GroupDiff(group, (reference, *others), changes)
 
 
-def _only_in(group: ClaimGroup, tellings: tuple[Claim, ...], coverage: Sequence[OutletCoverage]) -> OnlyIn:
+def _only_in(
+    group: ClaimGroup,
+    tellings: tuple[Claim, ...],
+    coverage: Sequence[OutletCoverage],
+    texts: Mapping[str, str],
+    runs: Mapping[str, Set[Run]],
+) -> OnlyIn:
+    quoted = _runs(sentence.words for claim in tellings for sentence in quoted_sentences(claim, texts))
     others = [covered for covered in coverage if covered.outlet.id != tellings[0].outlet_id]
-    whole = [bool(covered.articles) and covered.complete for covered in others]
+    absent = {
+        covered.outlet.id
+        for covered in others
+        if covered.articles and covered.complete and quoted.isdisjoint(runs[covered.outlet.id])
+    }
     return OnlyIn(
         group,
         tellings,
-        absent_from=tuple(covered.outlet.id for covered, known in zip(others, whole, strict=True) if known),
-        unknown_for=tuple(covered.outlet.id for covered, known in zip(others, whole, strict=True) if not known),
+        absent_from=tuple(covered.outlet.id for covered in others if covered.outlet.id in absent),
+        unknown_for=tuple(covered.outlet.id for covered in others if covered.outlet.id not in absent),
     )
+
+
+def _runs(texts: Iterable[Sequence[str]]) -> Set[Run]:
+    """Return the runs of RUN words in the texts."""
+    return {tuple(told[begin : begin + RUN]) for told in texts for begin in range(len(told) - RUN + 1)}

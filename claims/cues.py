@@ -87,6 +87,9 @@ def read_cue(words: str) -> tuple[str, CueClass, bool]:
 
 
 _SUBORDINATE = re.compile(r"(?:although|though|while|if|when|because|since|after|as|despite)\b")
+_ADJUNCT = re.compile(r"(?:on|in|at|by|for|with|without|under|during|until|since|now|today|yes|no|well|so far)\b")
+_LONGEST_ADJUNCT = 3  # words; longer ones may be clauses: "At least 12 ships left,"
+_RELATIVE = re.compile(r",\s*(?:which|who|whom|whose)\b[^,;:—]*,")
 _CLAUSE_END = re.compile(
     r"[,;:—]|\b(?:that|which|who|what|where|when|if|because|although|though|while|whether|unless|until|without)\b"
 )
@@ -100,11 +103,18 @@ def polarity(content: str, *, negated_cue: bool) -> Polarity:
     """
     clause = re.sub(r"[^\w\s',;:—]", " ", content.lower().replace("’", "'")).strip()
     clause = re.sub(r"^(?:that|whether)\b", "", clause).strip()
-    if _SUBORDINATE.match(clause) and "," in clause:
-        clause = clause.partition(",")[2]
+    clause = _main_clause(_RELATIVE.sub(" ", clause))
     end = _CLAUSE_END.search(clause)
     negations = sum(word in _NEGATED for word in (clause[: end.start()] if end else clause).split())
     return "negated" if (negations + negated_cue) % 2 else "affirmed"
+
+
+def _main_clause(clause: str) -> str:
+    """Drop what leads up to a main clause: "although there are talks,", "on Monday,"."""
+    lead, _, rest = clause.partition(",")
+    words = lead.split()
+    adjunct = _ADJUNCT.match(lead) and len(words) <= _LONGEST_ADJUNCT and AUXILIARIES.isdisjoint(words)
+    return rest.strip() if rest.strip() and (adjunct or _SUBORDINATE.match(lead)) else clause
 
 
 def _inflected(entry: str, cue_class: CueClass, frame: Frame) -> list[CueForm]:

@@ -23,7 +23,7 @@ class StoryFindings:
     story: Story
     matches: tuple[Match, ...]
     groups: tuple[ClaimGroup, ...]
-    changes: tuple[Change, ...]  # between each group's canonical telling, left, and its others
+    changes: tuple[Change, ...]  # between each group's canonical telling, left, and other outlets'
     relay_checks: tuple[RelayCheck, ...]
 
 
@@ -50,7 +50,7 @@ def derive_story(
         change
         for group in groups
         for other in group.claim_ids
-        if other != group.canonical_id
+        if by_id[other].outlet_id != by_id[group.canonical_id].outlet_id
         for change in compare(by_id[group.canonical_id], by_id[other], texts)
     ]
     return StoryFindings(story, matches, groups, tuple(changes), check_relays(claims, articles, registry))

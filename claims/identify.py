@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from claims.cues import cue_forms, word_set
-from claims.phrase import DETERMINERS, DOCUMENTS, PRONOUNS
+from claims.phrase import (
+    CLAUSE_WORDS,
+    DAYS,
+    DETERMINERS,
+    DOCUMENTS,
+    LEADING,
+    MONTHS,
+    PREPOSITIONS,
+    PRONOUNS,
+)
 from claims.types import SourceType, Span
 
 _PERSONS = word_set("he she him her who")
 _GROUPS = word_set("they them")
 # Capitalised where they open a sentence, and no names.
-_NO_NAMES = DETERMINERS | PRONOUNS | word_set("it state but and in on at as for with when while what nobody nothing")
+_NO_NAMES = DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE_WORDS | LEADING | word_set("state nobody nothing")
 _REACH = 20_000  # characters back and forth in which a role may be paired with its person
+_SUFFIXES = ("Jr", "Sr", "II", "III")  # Martin Luther King Jr.
 _NEAR = 1_000  # characters back to what a pronoun stands for
 
 _ROLES = word_set(
@@ -43,13 +53,18 @@ _ORGANISATIONS = word_set(
     "board authority embassy nations society academy bureau press club network center centre eu un fbi cia who "
     "line lines"
 )
+_PLACING = word_set("the in near across outside inside throughout")
+_OUTLET_NOUNS = word_set("news times post journal gazette herald tribune magazine radio tv television")
 # Capitals and countries that stand for their governments.
 _METONYMS = word_set(
     "moscow kyiv kiev washington berlin paris london brussels beijing tehran ankara jerusalem warsaw rome tokyo "
     "seoul russia ukraine germany france britain china iran israel turkey poland italy japan europe america india"
 )
 _UPPER = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x530)) if letter.isupper())
-_CAPITALISED = rf"(?:[{_UPPER}]\.\s?){{0,3}}[{_UPPER}][^\W\d_]+(?:[-'’][{_UPPER}][^\W\d_]+){{0,3}}"
+_COMPOUND = r"-(?!(?:led|run|era|made|born|wide|long|like|type|held|only|free|area|way|to|up)\b)[a-z]{2,4}\b"  # Jong-un
+_CAPITALISED = (
+    rf"(?:[{_UPPER}]\.\s?){{0,3}}(?:[OD]['’])?[{_UPPER}][^\W\d_]+(?:[-'’][{_UPPER}][^\W\d_]+|{_COMPOUND}){{0,3}}"
+)
 _NAME = re.compile(rf"{_CAPITALISED}(?:\s(?:(?:de|van|von|der|den|la|al|bin|el)\s){{0,2}}{_CAPITALISED}){{0,6}}")
 _WORD = re.compile(r"[^\W\d_]+(?:[.’'-][^\W\d_]+)*\.?")
 _UNNAMED_SOURCE = re.compile(
@@ -156,7 +171,7 @@ def _head(lower: list[str]) -> str:
 
 def _person_in(words: str) -> str | None:
     """Return the name in a phrase, without titles: "Rubio" of "U.S. Secretary of State Rubio, who …"; or None."""
-    main = words.partition(",")[0]
+    main = _without_place(re.split("[,(]", words, maxsplit=1)[0])
     for part in (main, words) if _head(_lower_words(main)) in _ROLES else (main,):
         names = [stripped for match in _NAME.finditer(part) if (stripped := _without_titles(match[0]))]
         if names:
@@ -166,11 +181,25 @@ def _person_in(words: str) -> str | None:
     return None
 
 
+def _without_place(words: str) -> str:
+    """Drop what follows a person's name: "of Delaware", "in Geneva"; "Secretary of State Rubio" stays whole."""
+    for match in re.finditer(r"\s(?:of|from|in|at)\s", words):
+        for name in _NAME.finditer(words, 0, match.start()):
+            bare = _without_titles(name[0])
+            before = _lower_words(words[: name.start()])[-1:]
+            if " " in bare or (bare and {*_lower_words(name[0]), *before} & _ROLE_HEADS):
+                return words[: match.start()]
+    return words
+
+
 def _without_titles(name: str) -> str:
-    """Drop what leads up to a name: "The", "German Foreign Minister", "Mr"."""
+    """Drop what leads up to a name: "The", "German Foreign Minister", "Texas Governor", "Mr"."""
     words = name.split()
     while words and _is_title(words):
         words.pop(0)
+    heads = [at for at, word in enumerate(words[:-1]) if word.lower() in _ROLE_HEADS and words[at + 1] not in _SUFFIXES]
+    if heads:
+        return _without_titles(" ".join(words[heads[-1] + 1 :]))
     return " ".join(words)
 
 
@@ -178,6 +207,8 @@ def _is_title(words: list[str]) -> bool:
     lower = words[0].lower().strip(".")
     if lower in _ROLES or lower in _NO_NAMES or _is_group(lower) or lower.endswith(("ish", "ese")):
         return True
+    if lower.endswith("ing") and any(word.lower() in _ROLE_HEADS for word in words[1:-1]):
+        return True  # "Receiving French President Macron"
     # "Russian President Putin", but "Ian", "Susan Rice"
     return lower.endswith("an") and len(lower) > 5 and (len(words) == 1 or words[1].lower() in _ROLES)
 
@@ -191,6 +222,16 @@ def _full_names(text: str) -> dict[str, str]:
         if " " in full and not set(full.lower().split()) & _ORGANISATIONS:
             names.setdefault(full.split()[-1], full)
     return names
+
+
+def full_name(text: str, surname: str) -> str | None:
+    """Return the person whose surname a text first gives in full: "Michael Bloomberg" of "Bloomberg"; or None."""
+    full = _full_names(text).get(surname)
+    if full is None:
+        return None
+    first = full.partition(" ")[0].lower()
+    dated = first in DAYS or first in MONTHS  # "On Monday Bloomberg reported"
+    return None if dated or first in _METONYMS or first.endswith(("ish", "ese", "ian", "ican")) else full
 
 
 def _holder(text: str, span: Span, role: str) -> str | None:
@@ -226,10 +267,19 @@ def _speaker_in(text: str, start: int, end: int) -> str | None:
         if full is None or set(full.lower().split()) & _ORGANISATIONS:
             continue
         before = _lower_words(text[max(start, match.start() - 24) : match.start()])[-1:]
+        if _is_thing(match[0], before):
+            continue
         if any(word in cue_forms() for word in (*before, *_next_word(text, match.end()))):
             return full
         nearest = nearest or full
     return nearest
+
+
+def _is_thing(name: str, before: list[str]) -> bool:
+    """Tell "the Rose Garden", "in New York" and "Fox News" from persons, who have no article but before their title."""
+    words = _lower_words(name)
+    placed = words[0] in _PLACING or (before and before[0] in _PLACING)
+    return words[-1] in _OUTLET_NOUNS or (bool(placed) and not set(words) & _ROLE_HEADS)
 
 
 def _next_word(text: str, at: int) -> tuple[str, ...]:

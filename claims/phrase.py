@@ -24,18 +24,23 @@ DETERMINERS = word_set(
 )
 POSSESSIVES = word_set("the a an his her its their my our your this these those no any some such")
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+MONTHS = word_set(
+    "january february march april may june july august september october november december "
+    "jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec."
+)
 _TIMES = DAYS | word_set("today yesterday tomorrow tonight earlier later recently overnight")
 _TIME_HEADS = word_set("last this next late early")
-_TIME_NOUNS = DAYS | word_set("week month year night morning afternoon evening day weekend summer fall")
+_TIME_NOUNS = DAYS | word_set("week month year night morning afternoon evening day weekend summer fall") | MONTHS
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PREPOSITIONS = word_set(
+_DAY_OR_YEAR = re.compile(r"[0-3]?\d|(?:19|20)\d\d")
+PREPOSITIONS = word_set(
     "in on at after before during for from with under by to about of since despite amid following among"
 )
-_CLAUSE_WORDS = word_set(
+CLAUSE_WORDS = word_set(
     "but while because if when as that although though whereas which what where how why than so until unless whether "
     "after before since like"
 )
-_LEADING = word_set(
+LEADING = word_set(
     "and but so yet still then meanwhile also now however later earlier previously instead moreover or even perhaps "
     "nor additionally separately elsewhere plus for"
 )
@@ -45,7 +50,7 @@ _ADVERBS = word_set(
 )
 _NO_ADVERBS = word_set("family ally rally reply supply assembly july italy bully monopoly fly anomaly")
 _NAME_LINKS = word_set("of the and & de la von van der del bin al el")
-_OBJECTS = DETERMINERS | PRONOUNS | _PREPOSITIONS | _CLAUSE_WORDS | word_set("and or down up out off over back")
+_OBJECTS = DETERMINERS | PRONOUNS | PREPOSITIONS | CLAUSE_WORDS | word_set("and or down up out off over back")
 DOCUMENTS = word_set(
     "plan proposal draft document report text statement agreement framework bill letter memo study survey poll "
     "analysis treaty deal order filing lawsuit indictment complaint resolution law constitution declaration communique"
@@ -86,7 +91,7 @@ def time_end(tokens: Sentence, at: int, limit: int) -> int:
             or (lower in ("on", "in", "(") and (following in _TIMES or _YEAR.fullmatch(following)))
         ):
             end += 2
-        elif lower == ")" and end > at:
+        elif end > at and (lower == ")" or (tokens[end - 1].lower in MONTHS and _DAY_OR_YEAR.fullmatch(lower))):
             end += 1
         else:
             break
@@ -136,7 +141,7 @@ def source_after(tokens: Sentence, at: int, limit: int, asides: Asides = "clear"
     end = at + 1
     while end < limit and _goes_on(tokens, end, limit, named=named):
         end += 1
-    if tokens[end - 1].lower in _PREPOSITIONS or tokens[end - 1].lower in ("and", "or"):
+    if tokens[end - 1].lower in PREPOSITIONS or tokens[end - 1].lower in ("and", "or"):
         end -= 1
     opens = {"all": _describes, "clear": _is_aside_word, "none": _never}[asides]
     while end + 1 < limit and tokens[end].text == "," and opens(tokens[end + 1]):
@@ -148,9 +153,9 @@ def subject(tokens: Sentence, floor: int, limit: int) -> Range | None:
     """Return the noun phrase that heads a sentence, for a participle to inherit: "He praised X, saying …"."""
     dashes = [n for n in range(floor, min(limit, floor + 12)) if tokens[n].text in ("—", "–", "-", "--")]
     at = dashes[0] + 1 if dashes and tokens[floor].text.isupper() else floor  # after a dateline
-    while at < limit and (tokens[at].lower in _LEADING or is_adverb(tokens[at]) or tokens[at].text == ","):
+    while at < limit and (tokens[at].lower in LEADING or is_adverb(tokens[at]) or tokens[at].text == ","):
         at += 1
-    if at < limit and (tokens[at].lower in _PREPOSITIONS or tokens[at].lower.endswith("ing")):
+    if at < limit and (tokens[at].lower in PREPOSITIONS or tokens[at].lower.endswith("ing")):
         comma = next((n for n in range(at, min(limit, at + LONGEST_PHRASE)) if tokens[n].text == ","), limit)
         at = comma + 1
     if at >= limit or not (is_name(tokens[at]) or tokens[at].lower in DETERMINERS | PRONOUNS):
@@ -172,14 +177,15 @@ def _heads(tokens: Sentence, at: int) -> bool:
     if is_adverb(token) or token.lower in cue_forms():
         return False
     before = tokens[at - 1]
-    return not is_name(before) or (before.lower.endswith(("an", "ish", "ese", "u.s.")) and token.lower.endswith("s"))
+    named = is_name(before) and before.lower not in DETERMINERS  # "The president praised X, saying"
+    return not named or (before.lower.endswith(("an", "ish", "ese", "u.s.")) and token.lower.endswith("s"))
 
 
 def _starts_phrase(token: Token) -> bool:
     if token.kind != "word":
         return False
     lower = token.lower
-    return lower not in _CLAUSE_WORDS and lower not in _PREPOSITIONS and lower not in AUXILIARIES
+    return lower not in CLAUSE_WORDS and lower not in PREPOSITIONS and lower not in AUXILIARIES
 
 
 def _goes_on(tokens: Sentence, at: int, limit: int, *, named: bool) -> bool:
@@ -189,7 +195,7 @@ def _goes_on(tokens: Sentence, at: int, limit: int, *, named: bool) -> bool:
         return False
     if time_end(tokens, at, limit) > at and tokens[at - 1].lower not in DETERMINERS:
         return False
-    if lower in _CLAUSE_WORDS or lower in ("on", "during", "told", "amid"):
+    if lower in CLAUSE_WORDS or lower in ("on", "during", "told", "amid"):
         return False
     if lower in ("in", "at", "to", "from", "with", "for", "by"):
         ahead = {other.lower for other in tokens[at + 1 : at + 4]}
@@ -215,7 +221,7 @@ def _never(_: Token) -> bool:
 
 def _describes(token: Token) -> bool:
     """Tell an aside on the source from a clause that goes on: ", executive director of", but not ", but"."""
-    if token.kind != "word" or token.lower in _CLAUSE_WORDS | PRONOUNS - {"who"} or token.lower in ("and", "or"):
+    if token.kind != "word" or token.lower in CLAUSE_WORDS | PRONOUNS - {"who"} or token.lower in ("and", "or"):
         return False
     return not token.lower.endswith("ing") and not is_name(token)
 
@@ -231,7 +237,7 @@ def _walk_back(tokens: Sentence, floor: int, end: int) -> int:
     begin = end
     while begin > floor:
         token = tokens[begin - 1]
-        if token.kind != "word" or token.lower in _CLAUSE_WORDS:
+        if token.kind != "word" or token.lower in CLAUSE_WORDS:
             break
         if token.lower in ("and", "or") and (begin == end or not _lists(tokens, floor, begin - 1)):
             break
@@ -245,7 +251,7 @@ def _lists(tokens: Sentence, floor: int, conjunction: int) -> bool:
     """Tell whether what stands before "and" is another noun phrase rather than a clause of its own."""
     for at in range(conjunction - 1, max(floor, conjunction - 8) - 1, -1):
         lower = tokens[at].lower
-        if tokens[at].kind != "word" or lower in _CLAUSE_WORDS:
+        if tokens[at].kind != "word" or lower in CLAUSE_WORDS:
             break
         following = tokens[at + 1]
         if (
@@ -287,11 +293,11 @@ def _stripped(tokens: Sentence, begin: int, end: int) -> Range | None:
         past_time = time_end(tokens, begin, end)
         if past_time > begin:
             begin = past_time
-        elif tokens[begin].lower in _LEADING or tokens[begin].lower in NEGATIONS or is_adverb(tokens[begin]):
+        elif tokens[begin].lower in LEADING or tokens[begin].lower in NEGATIONS or is_adverb(tokens[begin]):
             begin += 1
         else:
             break
-    if begin < end and tokens[begin].lower in _PREPOSITIONS:
+    if begin < end and tokens[begin].lower in PREPOSITIONS:
         heads = [at for at in range(begin + 2, end) if tokens[at].lower in DETERMINERS | PRONOUNS]
         begin = heads[-1] if heads else end
     return (begin, end) if begin < end else None

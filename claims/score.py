@@ -16,6 +16,7 @@ from claims.conflict import agreeing_quantities, conflicting_quantities, same_sp
 from claims.quote import quoted_parts
 from claims.tokens import stems, words
 from claims.types import Claim, Feature, Verdict
+from claims.wording import differ_in_negation
 
 # From SAME on, two tellings are put into one group: of quotations on one event (BASIL), .95 of these pairs are of one
 # utterance, and .83 of such pairs are found. Between the two, a reader would have to look: no group is built on such
@@ -117,6 +118,7 @@ def weigh(left: Reading, right: Reading, text_scores: Mapping[str, float]) -> tu
         **_overlap(left, right),
         **_runs(left, right),
         **_evidence(left.claim, right.claim),
+        "negation": float(differ_in_negation(left.words, right.words)),
     }
     return tuple(Feature(name, values[name], weight.contribution(values[name])) for name, weight in WEIGHTS.items())
 
@@ -174,7 +176,6 @@ def _evidence(left: Claim, right: Claim) -> dict[str, float]:
     return {
         "numbers_agree": float(agree),
         "numbers_conflict": float(conflict),
-        "negation": float(left.polarity != right.polarity),
         "same_speaker": float(speakers is True),
         "other_speaker": float(speakers is False),
     }

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.cues import AUXILIARIES, BE, CueForm, cue_forms, word_set
-from claims.phrase import DETERMINERS, POSSESSIVES, PRONOUNS, is_adverb, is_name, source_after, source_before
+from claims.phrase import (
+    DETERMINERS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    is_adverb,
+    is_name,
+    source_after,
+    source_before,
+)
 from claims.split import Sentence, Token
 
 COMPLEMENTISERS = word_set("that whether if how why what who where when")
@@ -14,6 +24,28 @@ COORDINATORS = word_set("and but or then")
 CONTRASTS = word_set("while but although though whereas and yet")
 _NOT_FINITE = word_set("to as than when if once")
 _BEFORE_ING = word_set("by after before while in and but for without")
+# Verbs whose present form is a plural noun too: "37 states that", "a list of questions", "fraud charges".
+_NOUNS = word_set(
+    "state question charge claim report note remark demand request comment answer view fear hope doubt promise pledge "
+    "vow post tweet joke estimate signal quote reply worry dispute challenge urge guarantee hint call brief"
+)
+_SUBJECTS = word_set("he she it who which that this")
+# What ends no noun phrase in the singular: adjectives, participles, plurals, possessives.
+_MODIFIER = re.compile(
+    r".*(?:\d.*|[^s]s|'s|ed|ing|ive|ous|ful|less|able|ible|ary|ical|eral|inal|onal|ial|ian|ican|ish|ese)|u\.s\.|.*-.*"
+)
+_NO_MODIFIER = word_set(
+    "official general proposal executive representative filing briefing meeting hearing building "
+    "secretary commentary beneficiary summary campus congress christian librarian guardian historian politician "
+    "president physician republican trial memorial editorial king bus this"
+)
+_NO_NOUNS = (
+    AUXILIARIES
+    | COORDINATORS
+    | PREPOSITIONS
+    | PRONOUNS
+    | word_set("face faces answer answers sent took made got put brought drew gave met won lost left raise raises")
+)
 _PERIODS = word_set("day days week weeks month months year years hour hours")
 
 
@@ -69,6 +101,8 @@ def _verb_hit(tokens: Sentence, at: int, form: CueForm) -> Hit | None:
         return None  # "is said to be", "who asked not to be named"
     if not _agrees(form, helpers, before, ahead[0] if ahead else ""):
         return None
+    if form.form == "present" and form.cue.lemma.split()[0] in _NOUNS and not _singular(tokens, first):
+        return None
     progressive = form.form == "ing" and bool(helpers & BE)
     passive = form.form in ("past", "participle") and bool(helpers & BE)
     return Hit(first, end, form, passive, form.form != "ing" or progressive)
@@ -82,11 +116,37 @@ def _agrees(form: CueForm, helpers: set[str], before: Token | None, following: s
     if form.form == "participle":
         return helped
     if form.form == "present":
-        return before is not None and following not in AUXILIARIES and following not in ("of", "said", "say", "and")
+        nominal = following in AUXILIARIES or following in ("of", "said", "say", "and")
+        return before is not None and not helped and not nominal
     if form.form == "past" and not helpers & BE:
         adjective = before is not None and before.lower in DETERMINERS and following.endswith("s")
         return following != "by" and not adjective
     return form.form != "ing" or helped or before is None or before.kind != "word" or before.lower in _BEFORE_ING
+
+
+def _singular(tokens: Sentence, end: int) -> bool:
+    """Tell whether what stands before a word can be its subject in the singular: "the draft", "Lee", "who", a mark."""
+    head = tokens[end - 1]
+    if head.kind != "word":
+        return head.text not in "'’"
+    if head.lower in _SUBJECTS:
+        return True
+    if is_name(head) and end > 1:
+        return not head.lower.endswith(("'s", "ian", "ican", "ish", "ese", "u.s."))
+    if head.lower not in _NO_MODIFIER and _MODIFIER.fullmatch(head.lower):
+        return False
+    return is_name(head) or _is_introduced(tokens, end)
+
+
+def _is_introduced(tokens: Sentence, end: int) -> bool:
+    """Tell whether a common noun has what one in the singular needs: a determiner or a name before it."""
+    for at in range(end - 1, max(0, end - 8) - 1, -1):
+        token = tokens[at]
+        if token.lower in DETERMINERS or is_name(token):
+            return at < end - 1
+        if token.kind != "word" or token.lower in _NO_NOUNS:
+            return False
+    return False
 
 
 def _plural(token: Token) -> bool:

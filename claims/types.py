@@ -315,7 +315,8 @@ class OnlyIn:
     group: ClaimGroup
     tellings: tuple[Claim, ...]  # all of one outlet
     absent_from: tuple[str, ...]  # outlet ids whose text is complete and does not have it
-    unknown_for: tuple[str, ...]  # outlet ids whose text was incomplete: not counted as an omission
+    # outlet ids whose text was incomplete, or has words of the quotation all the same: not counted as an omission
+    unknown_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from itertools import accumulate, chain
 
 from rapidfuzz.distance import LCSseq
 
-from claims.cues import NEGATIONS, word_set
+from claims.cues import AUXILIARIES, NEGATIONS, word_set
 from claims.quote import quoted_spans
 from claims.split import split_sentences
-from claims.tokens import stem, words
+from claims.tokens import stem, stems, words
 from claims.types import Claim, Span
 
 # A quotation of fewer words within a paraphrase is a borrowed word, and is compared with the paraphrase around it.
@@ -29,6 +29,14 @@ _LIGHT = word_set(
     what whether which who will would you your
     """
 )
+# "Not only X" affirms X, "or not" leaves it open.
+_EMPHASES = word_set("alone just merely only simply solely")
+_ALTERNATIVES = word_set("or if why")
+_NEGATIONS = NEGATIONS | word_set("nobody none nothing")
+_NOT = "¬"
+# What comes and goes with a negation: "wants a deal", "does not want any deal".
+_COMPANIONS = AUXILIARIES | word_set("a all always an any even ever longer some still the yet") | {_NOT}
+_CONTRACTED = {"can't": "cann't", "won't": "willn't"}
 _BACKSHIFTED = {"could": "can", "might": "may"}
 _PRONOUNS = word_set("he it she they this that these those we i")
 _MARKS = "\"“”„«»‘’'`"
@@ -96,6 +104,41 @@ def differ_in_meaning(left: str, right: str, *, negations: bool = True) -> bool:
     told, whole = [*chain(*shorter)], [*chain(*longer)]
     begins = range(len(whole)) if _PRONOUNS.intersection(first) else ends
     return not any(whole[begin : begin + len(told)] == told and begin + len(told) in ends for begin in begins)
+
+
+def differ_in_negation(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether one of two tellings, as folded words, negates what the other affirms.
+
+    It does where the two, laid side by side, differ by a negation and otherwise by auxiliaries and the like, before
+    content words that both have: what only one of them tells may be negated as it likes.
+    """
+    ours, theirs = _with_negations(left), _with_negations(right)
+    if ours.count(_NOT) == theirs.count(_NOT):
+        return False
+    begin = other_begin = 0
+    for block in LCSseq.editops(ours, theirs).as_matching_blocks():
+        changed = ours[begin : block.a] + theirs[other_begin : block.b]
+        after = ours[block.a : block.a + block.size]
+        if changed.count(_NOT) % 2 and _COMPANIONS.issuperset(changed) and stems(after):
+            return True
+        begin, other_begin = block.a + block.size, block.b + block.size
+    return False
+
+
+def _with_negations(told: Sequence[str]) -> list[str]:
+    """Return the words with one mark for each negation, parted from its verb."""
+    found: list[str] = []
+    for number, word in enumerate(told):
+        verb, contracted, _ = _CONTRACTED.get(word, word).partition("n't")
+        if word in _NEGATIONS or contracted:
+            is_open = _EMPHASES.intersection(told[number + 1 : number + 2]) or (
+                _ALTERNATIVES.intersection(told[max(0, number - 1) : number])
+            )
+            found += [verb] if contracted else ["can"] if word == "cannot" else []
+            found.append(word if is_open else _NOT)
+        else:
+            found.append(word)
+    return found
 
 
 def _clauses(text: str, *, negations: bool) -> list[list[str]]:

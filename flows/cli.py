@@ -32,7 +32,9 @@ Exit codes:
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, epilog=EXIT_CODES)
 
 Folders = Annotated[list[Path] | None, typer.Argument(help="Folders to read [default: `folders` in sayso.toml].")]
-OutletOption = Annotated[str | None, typer.Option("--outlet", help="Outlet id for files that name none themselves.")]
+OutletOption = Annotated[
+    str | None, typer.Option("--outlet", help="Outlet id for files of no outlet that sayso knows.")
+]
 Direct = Annotated[bool, typer.Option("--direct", help="Run the same stages without Prefect.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when something is skipped.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -46,9 +48,17 @@ class Form(StrEnum):
     json = "json"
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands it over so
+    if wanted:
+        typer.echo(f"sayso {VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
 def sayso(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """Who says so, and how does each outlet tell it?
 
@@ -61,9 +71,6 @@ def sayso(
       sayso diff wsj-stand-in politico-eu-stand-in
       sayso sql "FROM who_said_what LIMIT 5"
     """
-    if version:
-        typer.echo(f"sayso {VERSION}")
-        raise typer.Exit
 
 
 @app.command()
@@ -138,6 +145,8 @@ def diff(
       sayso diff unnamed-outlet wsj-stand-in --format html --out out/diff.html
       sayso outlets
     """
+    if left == right:
+        raise typer.BadParameter(f"{left} was given twice; name two outlets")
     with Snapshot.open(load_settings().snapshot) as snapshot:
         text = RENDERERS[form](build_report(snapshot, outlets=(left, right), story_id=story))
     if out is None:
@@ -165,9 +174,9 @@ def sql(
     with Snapshot.open(load_settings().snapshot) as snapshot:
         table = snapshot.query(query)
     if as_json:
-        typer.echo(show.as_json(table))
+        print(show.as_json(table))
     elif as_csv:
-        typer.echo(show.as_csv(table), nl=False)
+        print(show.as_csv(table), end="")
     else:
         show.show_table(table)
 
@@ -216,7 +225,7 @@ def _run(settings: Settings, plans: tuple[Plan, ...], *, direct: bool, report: b
 
             outcome = run_with_prefect(settings, plans, execute, report=report)
     show.show_outcome(outcome)
-    if strict and outcome.counts["skipped"]:
+    if strict and outcome.skipped:
         raise typer.Exit(3)
 
 
@@ -228,10 +237,14 @@ def _told_plainly() -> Iterator[None]:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # how DuckDB passes on Ctrl-C
+            raise
+        sys.exit(130)
 
 
 def _fail(message: str) -> None:
-    print(f"sayso: {show.printable(message)}", file=sys.stderr)  # noqa: T201
+    print(f"sayso: {show.printable(message)}", file=sys.stderr)
     sys.exit(1)
 
 

@@ -17,7 +17,7 @@ for _name, _value in {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what ends a run is raised, and told in one line
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.5",
@@ -46,6 +46,7 @@ from prefect.runtime import flow_run  # noqa: E402
 from flows.run import Execute, Outcome, Plan, run_plans  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.stages import Step  # noqa: E402
+from sources.errors import SaysoError  # noqa: E402
 
 RECORDING_SECONDS = 60.0
 ARTIFACT_KEY = "sayso-run"
@@ -53,8 +54,16 @@ ARTIFACT_KEY = "sayso-run"
 logger = logging.getLogger(__name__)
 
 
+class PrefectUnreachable(SaysoError):
+    """The Prefect server that the environment names does not answer."""
+
+
 def run_with_prefect(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, report: bool) -> Outcome:
-    """Carry out the plans as a Prefect flow; `execute` is called inside each task."""
+    """Carry out the plans as a Prefect flow; `execute` is called inside each task.
+
+    Raises what a step raises, and PrefectUnreachable.
+    """
+    _check_server()
 
     @flow(name="sayso", validate_parameters=False, persist_result=False)
     def sayso() -> Outcome:
@@ -72,6 +81,18 @@ def run_with_prefect(settings: Settings, plans: tuple[Plan, ...], execute: Execu
         return outcome
 
     return sayso()
+
+
+def _check_server() -> None:
+    url = os.environ.get("PREFECT_API_URL")
+    if url is None:
+        return  # Prefect starts a server for as long as the run takes
+    with get_client(sync_client=True) as client:
+        if error := client.api_healthcheck():
+            raise PrefectUnreachable(
+                f"no Prefect server answers at PREFECT_API_URL={url} ({error!r}): start one, unset the variable, "
+                "or run with --direct"
+            )
 
 
 def summary_markdown(outcome: Outcome) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Iterable, Sequence
 
-from flows.show import show_rows
+from flows.show import escape_controls, show_rows
 from sources.errors import SaysoError
 from sources.types import Outlet
 from warehouse import TableInfo
@@ -60,4 +60,4 @@ def show_schema(tables: Sequence[TableInfo], name: str | None, *, as_json: bool)
 
 def print_json(value: object) -> None:
     """Print the value as JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+    print(escape_controls(json.dumps(value, ensure_ascii=False, indent=2)))

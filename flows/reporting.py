@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from claims.cover import coverage_diff
-from claims.types import CoverageDiff
+from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck
 from flows.stages import VERSION
 from reports import Report, render_html, render_json, render_markdown
 from sources.errors import SaysoError
 from sources.registry import Registry
+from sources.types import Outlet
 from warehouse import Snapshot
 
 RENDERERS: Mapping[str, Callable[[Report], str]] = {
@@ -26,17 +29,23 @@ class UnknownStory(SaysoError):
     """A story id that the snapshot does not have."""
 
 
+class UnwritableFile(SaysoError):
+    """A report that could not be written where it should go."""
+
+
 def build_report(snapshot: Snapshot, *, outlets: Sequence[str] | None = None, story_id: str | None = None) -> Report:
     """Return the report over all stories that two or more of the outlets carry; with no outlets given, over all.
 
     A story that only one outlet carries has nothing to compare, and is left out, unless it is asked for by its id.
     Raises UnknownOutlet or UnknownStory.
     """
-    registry = Registry(snapshot.load_outlets())
+    registry = _registry(snapshot.load_outlets())
     for outlet_id in outlets or ():
         registry.get(outlet_id)
     diffs = [
-        diff for diff in _diffs(snapshot, registry, outlets, story_id) if story_id is not None or len(diff.coverage) > 1
+        diff
+        for diff in _diffs(snapshot, registry, outlets, story_id)
+        if story_id is not None or sum(bool(outlet.articles) for outlet in diff.coverage) > 1
     ]
     title = " and ".join(registry.get(outlet_id).name for outlet_id in outlets) if outlets else "All outlets"
     return Report(
@@ -49,6 +58,26 @@ def build_report(snapshot: Snapshot, *, outlets: Sequence[str] | None = None, st
     )
 
 
+def _registry(outlets: Sequence[Outlet]) -> Registry:
+    """Return the outlets as a registry to look ids up in, whatever names and domains they had in earlier runs."""
+
+    def key(outlet: Outlet) -> str:
+        return outlet.name.casefold().removeprefix("the ")
+
+    names = Counter(map(key, outlets))
+    return Registry(
+        tuple(
+            replace(
+                outlet,
+                aliases=(),
+                domains=(),
+                name=outlet.name if names[key(outlet)] == 1 else f"{outlet.name} [{outlet.id}]",
+            )
+            for outlet in outlets
+        )
+    )
+
+
 def _diffs(
     snapshot: Snapshot, registry: Registry, outlets: Sequence[str] | None, story_id: str | None
 ) -> list[CoverageDiff]:
@@ -57,22 +86,26 @@ def _diffs(
         stories = tuple(story for story in stories if story.id == story_id)
         if not stories:
             raise UnknownStory(f'no story has the id {story_id!r}; `sayso sql "FROM stories"` lists those there are')
-    articles = snapshot.load_articles()
-    claims = snapshot.load_claims()
-    groups = snapshot.load_groups()
-    checks = snapshot.load_relay_checks()
+    articles = {article.version_id: article for article in snapshot.load_articles()}
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for claim in snapshot.load_claims():
+        claims[claim.version_id].append(claim)
+    groups: dict[str, list[ClaimGroup]] = defaultdict(list)
+    for group in snapshot.load_groups():
+        groups[group.story_id].append(group)
+    checks: dict[str, list[RelayCheck]] = defaultdict(list)
+    for check in snapshot.load_relay_checks():
+        checks[check.claim_id].append(check)
     diffs = []
     for story in stories:
-        versions = set(story.version_ids)
-        told = [claim for claim in claims if claim.version_id in versions]
-        claim_ids = {claim.id for claim in told}
+        told = [claim for version_id in story.version_ids for claim in claims[version_id]]
         diffs.append(
             coverage_diff(
                 story,
-                [article for article in articles if article.version_id in versions],
+                [articles[version_id] for version_id in story.version_ids],
                 told,
-                [group for group in groups if group.story_id == story.id],
-                [check for check in checks if check.claim_id in claim_ids],
+                groups[story.id],
+                [check for claim in told for check in checks[claim.id]],
                 registry,
                 outlets,
             )
@@ -88,9 +121,15 @@ def write_report(snapshot_file: Path, report_file: Path) -> tuple[Path, ...]:
 
 
 def write_whole(path: Path, text: str) -> Path:
-    """Write the text so that a reader, or a killed process, never leaves half of it under that name."""
+    """Write the text so that nobody ever finds half of it under that name. Raises UnwritableFile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise UnwritableFile(
+            f"{path} could not be written: {error.strerror}; make room there, or name another"
+        ) from error
     return path

@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.reporting import write_report
 from flows.settings import Settings
 from flows.stages import VERSION, Step
+from sources.types import Skipped
 from warehouse import Warehouse
 
 Plan = Callable[[Warehouse, Settings], Iterator[Step]]
@@ -23,6 +24,7 @@ class Outcome:
 
     counts: Mapping[str, int]  # what the warehouse holds now
     fresh: Mapping[str, int]  # stage → items that were new
+    skipped: tuple[Skipped, ...]  # what could not be processed, in this run or before
     wrote: tuple[Path, ...]
 
     @property
@@ -45,17 +47,18 @@ def run_plans(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, 
             for plan in plans:
                 for step in plan(warehouse, settings):
                     fresh[step.stage] += execute(step)
+            counts, skipped = warehouse.counts(), warehouse.load_skipped()
+            finish(settings.clock(), "done", counts)
+            # Last, so that the snapshot knows of its own run.
+            execute(Step("publish", lambda: _publish(warehouse, settings.snapshot)))
         except BaseException:
             finish(settings.clock(), "failed", warehouse.counts())
             raise
-        counts = warehouse.counts()
-        finish(settings.clock(), "done", counts)
-        execute(Step("publish", lambda: _publish(warehouse, settings.snapshot)))
     wrote = [settings.warehouse, settings.snapshot]
     if report:
         execute(Step("report", lambda: len(write_report(settings.snapshot, settings.report))))
         wrote += [settings.report.with_suffix(suffix) for suffix in (".html", ".md", ".json")]
-    return Outcome(counts, dict(fresh), tuple(wrote))
+    return Outcome(counts, dict(fresh), skipped, tuple(wrote))
 
 
 def _publish(warehouse: Warehouse, snapshot: Path) -> int:

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SAYSO_", extra="forbid", frozen=True)
 
-    folders: Paths = Field((Path("seeds"),), description="Folders of HTML and text that a run reads.")
+    folders: Paths = Field((Path("seeds"),), min_length=1, description="Folders of HTML and text that a run reads.")
     outlets: Paths = Field((), description="Overlay files to the outlet registry, later ones win.")
     out: Path = Field(Path("out"), description="Folder that holds what a run writes.")
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")

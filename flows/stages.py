@@ -7,7 +7,9 @@ adds nothing to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -15,13 +17,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from claims.derive import derive_stories
-from claims.errors import ClaimsError
 from claims.extract import EXTRACTOR as ATTRIBUTOR
 from claims.extract import extract_claims
 from claims.match import MATCHER
-from claims.types import Claim
 from flows.settings import Settings
-from sources.errors import UnreadablePage
+from sources.errors import RegistryError, SaysoError, UnreadablePage
 from sources.extract import EXTRACTOR, extract
 from sources.read import read_folder
 from sources.registry import Registry, load_registry
@@ -46,43 +46,69 @@ class Step:
 
 
 def open_registry(settings: Settings, warehouse: Warehouse) -> Registry:
-    """Return the packaged registry, the settings' overlays, and the outlets that earlier runs brought in."""
+    """Return the packaged registry, the settings' overlays, and the outlets that earlier runs brought in.
+
+    Where an outlet of an earlier run lays claim to a name or domain that another one has by now, today's has it.
+    """
     registry = load_registry(*settings.outlets)
     known = {outlet.id for outlet in registry.outlets}
-    return registry.with_outlets(outlet for outlet in warehouse.load_outlets() if outlet.id not in known)
+    earlier = [outlet for outlet in warehouse.load_outlets() if outlet.id not in known]
+    try:
+        return registry.with_outlets(earlier)
+    except RegistryError:
+        return registry
 
 
 def read(warehouse: Warehouse, settings: Settings, folder: Path, outlet_id: str | None = None) -> int:
     """Read a folder's files into pages; return how many were new. What it had skipped before is tried again."""
-    registry = open_registry(settings, warehouse)
-    reading = read_folder(folder, registry, now=settings.clock(), outlet_id=outlet_id)
-    below = f"{(folder.parent if folder.is_file() else folder).as_posix()}/"
+    below = os.fsencode(folder.parent if folder.is_file() else folder).decode(errors="replace") + "/"
+    try:
+        reading = read_folder(folder, load_registry(*settings.outlets), now=settings.clock(), outlet_id=outlet_id)
+    except UnreadablePage as error:
+        return warehouse.save_reading([], [], [Skipped(below, "read", str(error))], below=below)
     skipped = [replace(item, key=below + item.key) for item in reading.skipped]
     return warehouse.save_reading(reading.registry.outlets, reading.pages, skipped, below=below)
 
 
 def extract_pages(warehouse: Warehouse, pages: Sequence[Page]) -> int:
     """Extract an article version from each page; return how many versions were new."""
-    articles: list[Article] = []
-    skipped: list[Skipped] = []
-    for page in pages:
-        try:
-            articles.append(extract(page))
-        except UnreadablePage as error:
-            skipped.append(Skipped(page.url, "extract", str(error), page.id, EXTRACTOR))
-    return warehouse.save_extraction(articles, skipped, EXTRACTOR)
+    outcomes = [
+        _attempt(partial(extract, page), Skipped(page.url, "extract", "", page.id, EXTRACTOR)) for page in pages
+    ]
+    articles = [outcome for outcome in outcomes if not isinstance(outcome, Skipped)]
+    return warehouse.save_extraction(articles, _skipped(outcomes), EXTRACTOR)
 
 
 def attribute(warehouse: Warehouse, registry: Registry, articles: Sequence[Article]) -> int:
     """Find the claims of each article version; return how many were new."""
-    claims: list[Claim] = []
-    skipped: list[Skipped] = []
-    for article in articles:
-        try:
-            claims.extend(extract_claims(article, registry))
-        except ClaimsError as error:
-            skipped.append(Skipped(article.url, "attribute", str(error), article.version_id, ATTRIBUTOR))
-    return warehouse.save_claims([article.version_id for article in articles], claims, skipped, ATTRIBUTOR)
+    outcomes = [
+        _attempt(
+            partial(extract_claims, article, registry),
+            Skipped(article.url, "attribute", "", article.version_id, ATTRIBUTOR),
+        )
+        for article in articles
+    ]
+    claims = [claim for outcome in outcomes if not isinstance(outcome, Skipped) for claim in outcome]
+    return warehouse.save_claims([article.version_id for article in articles], claims, _skipped(outcomes), ATTRIBUTOR)
+
+
+def _attempt(work: Callable[[], Item], skipped: Skipped) -> Item | Skipped:
+    """Return the work's result, or the skipped item with the reason why there is none.
+
+    Every exception counts: a mistake of ours that one odd text brings out must not stop the other texts for ever.
+    """
+    try:
+        return work()
+    except SaysoError as error:
+        return replace(skipped, reason=str(error))
+    except Exception as error:  # noqa: BLE001 - stored, counted and shown
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        return replace(skipped, reason=f"an error in sayso itself, please report it: {error!r} at {where}")
+
+
+def _skipped(outcomes: Iterable[object]) -> list[Skipped]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
 
 
 def match(warehouse: Warehouse, registry: Registry) -> int:
@@ -114,7 +140,13 @@ def match(warehouse: Warehouse, registry: Registry) -> int:
 
 
 def plan_ingest(warehouse: Warehouse, settings: Settings, outlet_id: str | None = None) -> Iterator[Step]:
-    """Yield the steps from folders to claims. Later steps depend on what earlier ones saved: take them in turn."""
+    """Yield the steps from folders to claims. Later steps depend on what earlier ones saved: take them in turn.
+
+    Raises UnreadablePage where none of the folders is there.
+    """
+    if not any(folder.exists() for folder in settings.folders):
+        names = ", ".join(map(str, settings.folders))
+        raise UnreadablePage(f"nothing to read: {names} does not exist; name a folder of HTML and text")
     for folder in settings.folders:
         yield Step(f"read {folder}", partial(read, warehouse, settings, folder, outlet_id))
     pages = warehouse.pages_to_extract(EXTRACTOR)

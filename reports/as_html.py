@@ -16,17 +16,16 @@ from reports.changes import KIND_LABELS
 from reports.held import STAND_IN
 from reports.moments import day_in_words, moment_in_words
 from reports.safe import clean, safe_href
-from reports.types import Report
-from reports.view import build_view
+from reports.types import ReportView
 
 
-def render_html(report: Report) -> str:
-    """Return the report as one self-contained HTML page; equal reports give equal pages."""
+def to_html(view: ReportView) -> str:
+    """Return what the report says as one self-contained HTML page."""
     css, script = _raw("report.css"), _raw("report.js")
     return (
         _ENVIRONMENT.get_template("report.html.j2")
         .render(
-            report=build_view(report),
+            report=view,
             css=Markup(css),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             css_hash=_csp_hash(css),

@@ -9,19 +9,18 @@ from datetime import datetime
 
 from reports.moments import moment_in_iso
 from reports.safe import SURROGATE, UNSAFE
-from reports.types import Report
-from reports.view import build_view
+from reports.types import ReportView
 
 SCHEMA = "sayso-report/1"
 
 
-def render_json(report: Report) -> str:
-    r"""Return the report as JSON, keys in the order of the records; equal reports give equal bytes.
+def to_json(view: ReportView) -> str:
+    r"""Return what the report says as JSON, keys in the order of the records.
 
     Text is kept as the outlets wrote it. Controls, bidi controls and lone surrogates stand as \uXXXX, where they
     do no harm to whoever looks at the file.
     """
-    document = {"schema": SCHEMA} | asdict(build_view(report))
+    document = {"schema": SCHEMA} | asdict(view)
     text = json.dumps(document, ensure_ascii=False, indent=2, default=_encode, allow_nan=False) + "\n"
     return SURROGATE.sub(_escaped, UNSAFE.sub(_escaped, text))
 

@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from reports.moments import day_in_words, moment_in_words
 from reports.safe import clean, safe_href
-from reports.types import Report
-from reports.view import build_view
+from reports.types import ReportView
 
 # Entities for <, > and &: not every renderer knows \<.
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -27,9 +26,9 @@ _SPECIAL = re.compile(
 _LIST_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.ASCII)
 
 
-def render_markdown(report: Report) -> str:
-    """Return the report as Markdown; equal reports give equal text."""
-    text = _ENVIRONMENT.get_template("report.md.j2").render(report=build_view(report))
+def to_markdown(view: ReportView) -> str:
+    """Return what the report says as Markdown."""
+    text = _ENVIRONMENT.get_template("report.md.j2").render(report=view)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -179,6 +179,7 @@ class MatrixRow:
 
     number: int
     group_id: str
+    source: str  # the first in the chain; "" where it names nobody but its publisher
     summary: str  # the claim's words, cut where they are many
     cells: tuple[Cell, ...]
 
@@ -217,6 +218,8 @@ class Counts:
     articles: int
     claims: int
     groups: int
+    shared: int  # groups told by several outlets
+    changes: int
     relayed: int  # claims that came through another outlet
 
 

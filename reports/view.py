@@ -42,8 +42,8 @@ VERDICT_TEXT: dict[RelayVerdict, str] = {
     "verified": "verified: it says so",
     "reworded": "reworded: it says so, in other words",
     "altered": "altered: it says something else",
-    "not_found": "not found in its text",
-    "not_held": "no article of this outlet is held",
+    "not_found": "not in the articles held",
+    "not_held": "no article held",
 }
 
 
@@ -78,9 +78,9 @@ def _story(diff: CoverageDiff) -> StoryView:
         title=diff.story.title,
         first_published=min(days, default=None),
         last_published=max(days, default=None),
-        counts=_counts(diff, held),
+        counts=_counts(diff, held, shared),
         outlets=tuple(_outlet(entry) for entry in diff.coverage),
-        matrix=tuple(_matrix_row(number, group, diff.coverage) for number, group in enumerate(groups, 1)),
+        matrix=tuple(_matrix_row(number, group, held, diff.coverage) for number, group in enumerate(groups, 1)),
         kinds=_kinds(shared),
         shared=shared,
         relay_checks=tuple(_relay(check, held) for check in diff.relay_checks),
@@ -88,12 +88,14 @@ def _story(diff: CoverageDiff) -> StoryView:
     )
 
 
-def _counts(diff: CoverageDiff, held: Held) -> Counts:
+def _counts(diff: CoverageDiff, held: Held, shared: Sequence[SharedClaim]) -> Counts:
     return Counts(
         outlets=len(diff.coverage),
         articles=len(held.articles),
         claims=len(held.claims),
         groups=len(diff.shared) + len(diff.only),
+        shared=len(shared),
+        changes=sum(len(comparison.changes) for claim in shared for comparison in claim.comparisons),
         relayed=sum(1 for claim in held.claims.values() if claim.relays),
     )
 
@@ -117,12 +119,13 @@ def _article(article: Article) -> ArticleView:
     )
 
 
-def _matrix_row(number: int, group: GroupDiff | OnlyIn, coverage: Iterable[OutletCoverage]) -> MatrixRow:
+def _matrix_row(number: int, group: GroupDiff | OnlyIn, held: Held, coverage: Iterable[OutletCoverage]) -> MatrixRow:
     tellings = group.tellings
     canonical = next((claim for claim in tellings if claim.id == group.group.canonical_id), tellings[0])
     return MatrixRow(
         number=number,
         group_id=group.group.id,
+        source=_source(_chain(canonical, held)),
         summary=shorten(canonical.wording, SUMMARY_LENGTH, placeholder=" …") or canonical.wording[:SUMMARY_LENGTH],
         cells=tuple(_cell(entry, tellings) for entry in coverage),
     )
@@ -148,7 +151,7 @@ def _shared(number: int, group: GroupDiff, held: Held) -> SharedClaim:
         number=number,
         group_id=group.group.id,
         outlets=_refs(dict.fromkeys(claim.outlet_id for claim in group.tellings), held),
-        source=next((hop.name for hop in telling.chain if hop.role != "publisher"), ""),
+        source=_source(telling.chain),
         kinds=tuple(kind for kind in KIND_LABELS if kind in found),
         reference=telling,
         comparisons=comparisons,
@@ -166,6 +169,11 @@ def _comparison(claim: Claim, group: GroupDiff, held: Held) -> Comparison:
         pieces=diff_words(reference.wording, claim.wording),
         changes=describe_changes(changes, held),
     )
+
+
+def _source(chain: Iterable[HopView]) -> str:
+    """Return who is first in the chain, or "" where it names nobody but its publisher."""
+    return next((hop.name for hop in chain if hop.role != "publisher"), "")
 
 
 def _only(number: int, group: OnlyIn, held: Held, silent: Set[str]) -> OnlyClaim:
@@ -195,9 +203,13 @@ def _telling(claim: Claim, held: Held) -> Telling:
         wording=claim.wording,
         cue=held.cue_of(claim),
         language=article.language if article else "",
-        chain=tuple(_hop(hop, held) for hop in claim.hops),
+        chain=_chain(claim, held),
         evidence=claim_evidence(claim, held),
     )
+
+
+def _chain(claim: Claim, held: Held) -> tuple[HopView, ...]:
+    return tuple(_hop(hop, held) for hop in claim.hops)
 
 
 def _hop(hop: Hop, held: Held) -> HopView:

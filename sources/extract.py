@@ -105,7 +105,7 @@ def extract(page: Page) -> Article:
 def _article(page: Page, draft: _Draft) -> Article:
     notes = page.notes
     title = _cut(one_line(notes.title or "") or draft.title or _first_words(draft.text))
-    article_id = content_id(draft.url)
+    article_id = content_id(page.outlet_id, draft.url)
     return Article(
         id=article_id,
         version_id=content_id(article_id, title, draft.text),

@@ -18,6 +18,8 @@ MANIFEST = "manifest.toml"
 _TEXTS = ("file", "outlet", "url", "title", "byline", "language")
 _MOMENTS = ("fetched", "published", "modified")
 _FLAGS = ("synthetic",)
+_YEARS = range(1900, 2200)
+_LONGEST_NAME = 255  # bytes, on every common file system
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def parse_manifest(raw: bytes, where: str) -> Manifest:
     """
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
-    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
+    except (ValueError, RecursionError) as error:  # ValueError: TOMLDecodeError and UnicodeDecodeError
         raise RegistryError(f"{where}: not a TOML file in UTF-8 ({error})") from error
     _refuse_unknown(data, ("outlets", "pages"), where)
     tables = data.get("pages", [])
@@ -110,11 +112,15 @@ def _moment(value: object, where: str) -> datetime:
         raise RegistryError(
             f"{where} is {value!r}; it takes a date or time without quotes, such as 2025-11-20T20:00:00Z"
         )
+    if parsed.year not in _YEARS:
+        raise RegistryError(f"{where} is {value}; it takes a year from {_YEARS[0]} to {_YEARS[-1]}")
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def _path(text: str, where: str) -> PurePosixPath:
     path = PurePosixPath(text)
+    if any(len(part.encode()) > _LONGEST_NAME for part in path.parts):
+        raise RegistryError(f"{where}: file has a name of more than {_LONGEST_NAME} bytes, which no file can have")
     if path.is_absolute() or ".." in path.parts:
         raise RegistryError(
             f"{where}: file is {text!r}, which leads out of the manifest's folder; name a file inside it"

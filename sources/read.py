@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from sources.decode import decode
 from sources.errors import SaysoError, UnknownOutlet, UnreadablePage
@@ -31,15 +32,6 @@ class Reading:
     skipped: tuple[Skipped, ...]
 
 
-def find_files(root: Path) -> tuple[Path, ...]:
-    """Return the page files under a folder, sorted: .html, .htm, .xhtml and .txt, but no README.
-
-    Hidden files and folders are left out, and so are links that lead out of the folder; links to folders are not
-    followed at all. A file as `root` is returned alone, whatever its name.
-    """
-    return (root,) if root.is_file() else tuple(filter(_is_page, _scan(root).files))
-
-
 def read_folder(
     root: Path,
     registry: Registry,
@@ -53,10 +45,10 @@ def read_folder(
     A manifest.toml governs its own folder and those below, the nearest one outranking the others; a single file is
     governed by the manifest beside it. A page's outlet is the manifest's, else the one on whose domain the page says
     that it stands, else `outlet_id`. Its URL is the manifest's, else the one that the page names as its own, else
-    "file:" and its path from `root`. It was fetched when the manifest says, else `now` (aware).
+    "file:" and its path from the name of `root` on. It was fetched when the manifest says, else `now` (aware).
 
     What cannot be read is skipped, under its path: a file that is missing, empty, unreadable, not text, of more than
-    `largest` bytes or of no known outlet, and a malformed manifest, whose folder is read as if it had none.
+    `largest` bytes or of no known outlet; a malformed manifest, and with it the files that it would govern.
 
     Raises UnreadablePage where `root` does not exist, UnknownOutlet where no outlet has the id `outlet_id`.
     """
@@ -71,13 +63,13 @@ def read_folder(
         said.registry.get(outlet_id)
     files = [path for path in scan.files if path == root or _is_page(path)]
     missing = [] if root.is_file() else list(_missing(said.entries, files, base))
-    given = _Given(base, said.registry, said.entries, now, outlet_id, largest)
+    given = _Given(base, said, now, outlet_id, largest)
     outcomes = [_read(path, given) for path in files]
     skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     return Reading(
         registry=said.registry,
         pages=tuple(outcome for outcome in outcomes if isinstance(outcome, Page)),
-        skipped=(*(_closed(error, base) for error in scan.errors), *said.skipped, *missing, *skipped),
+        skipped=(*(_closed(error, base) for error in scan.errors), *said.broken.values(), *missing, *skipped),
     )
 
 
@@ -95,7 +87,7 @@ class _Said:
 
     registry: Registry
     entries: Mapping[Path, Entry]
-    skipped: tuple[Skipped, ...]
+    broken: Mapping[Path, Skipped]  # by the folder that the manifest would govern
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +95,7 @@ class _Given:
     """All that the reading of one file depends on, but for the file."""
 
     base: Path
-    registry: Registry
-    entries: Mapping[Path, Entry]
+    said: _Said
     now: datetime
     outlet_id: str | None
     largest: int
@@ -117,8 +108,13 @@ def _scan(root: Path) -> _Scan:
     for folder, below, names in os.walk(root, onerror=errors.append):
         below[:] = [name for name in below if not name.startswith(".")]
         paths = (Path(folder, name) for name in names if not name.startswith("."))
-        files += [path for path in paths if not path.is_symlink() or path.resolve().is_relative_to(home)]
+        files += [path for path in paths if not path.is_symlink() or _stays_in(path, home)]
     return _Scan(tuple(sorted(files)), tuple(errors))
+
+
+def _stays_in(link: Path, home: Path) -> bool:
+    """Tell whether the link's end lies below home; a link that leads round in a circle is kept, to be told of."""
+    return Path(os.path.realpath(link)).is_relative_to(home)
 
 
 def _is_page(path: Path) -> bool:
@@ -127,17 +123,17 @@ def _is_page(path: Path) -> bool:
 
 def _read_manifests(paths: Iterable[Path], base: Path, registry: Registry, largest: int) -> _Said:
     entries: dict[Path, Entry] = {}
-    skipped: list[Skipped] = []
+    broken: dict[Path, Skipped] = {}
     for path in sorted(paths, key=lambda path: len(path.parts)):  # so that the nearest to a page has the last word
         key = _key(path, base)
         try:
             manifest = parse_manifest(_read_bytes(path, largest), key)
             registry = registry.with_outlets(manifest.outlets, key)
         except SaysoError as error:
-            skipped.append(Skipped(key, "read", str(error)))
+            broken[path.parent] = Skipped(key, "read", str(error))
         else:
             entries |= {path.parent / entry.file: entry for entry in manifest.entries}
-    return _Said(registry, entries, tuple(skipped))
+    return _Said(registry, entries, broken)
 
 
 def _missing(entries: Mapping[Path, Entry], files: Iterable[Path], base: Path) -> Iterator[Skipped]:
@@ -156,6 +152,10 @@ def _closed(error: OSError, base: Path) -> Skipped:
 def _read(path: Path, given: _Given) -> Page | Skipped:
     key = _key(path, given.base)
     try:
+        for folder in path.parents:
+            if folder in given.said.broken:
+                manifest = given.said.broken[folder].key
+                raise UnreadablePage(f"{manifest} would say what this file is, and cannot be used: mend that first")
         return _page(path, key, given)
     except SaysoError as error:
         return Skipped(key, "read", str(error))
@@ -166,12 +166,12 @@ def _page(path: Path, key: str, given: _Given) -> Page:
     if media_type is None:
         raise UnreadablePage(f"a file of {path.suffix or 'no suffix'}; those of {_SUFFIXES} can be read")
     body = _read_bytes(path, given.largest)
-    entry = given.entries.get(path, _UNSAID)
+    entry = given.said.entries.get(path, _UNSAID)
     # A page whose manifest says it all is not looked into: whether it can be read is the extraction's business.
     looked_into = media_type == "text/html" and not (entry.outlet_id and entry.url)
     said = describe(parse_html(decode(body, key), key)) if looked_into else None
     outlet_id = _outlet_id(entry, said, given)
-    url = entry.url or _url(outlet_id, said, given.registry) or f"file:{key}"
+    url = entry.url or _url(outlet_id, said, given.said.registry) or _file_url(path, given.base)
     return Page(
         id=content_id(outlet_id, url, body),
         outlet_id=outlet_id,
@@ -188,11 +188,11 @@ _UNSAID = Entry(PurePosixPath())
 
 def _outlet_id(entry: Entry, said: SelfDescription | None, given: _Given) -> str:
     if entry.outlet_id:
-        return given.registry.get(entry.outlet_id).id
+        return given.said.registry.get(entry.outlet_id).id
     # rel=canonical comes last: a republished copy names the original's place there, and its own in og:url.
     places = [place for place in (entry.url, said and said.own_url, said and said.canonical) if place]
     for place in places:
-        if outlet := given.registry.by_domain(place):
+        if outlet := given.said.registry.by_domain(place):
             return outlet.id
     if given.outlet_id:
         return given.outlet_id
@@ -224,6 +224,11 @@ def _read_bytes(path: Path, largest: int) -> bytes:
     if not body.strip():
         raise UnreadablePage("the file is empty")
     return body
+
+
+def _file_url(path: Path, base: Path) -> str:
+    """Return "file:" with the path from the base's name on: what tells files of no other URL apart."""
+    return "file:" + quote(os.fsencode(f"{base.resolve().name}/{path.relative_to(base).as_posix()}"))
 
 
 def _key(path: Path, base: Path) -> str:

@@ -166,7 +166,7 @@ def _read_overlay(path: Path) -> _Overlay:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RegistryError(f"{path}: cannot be read ({error.strerror}); name a TOML file of outlets") from error
-    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
+    except (ValueError, RecursionError) as error:  # ValueError: TOMLDecodeError and UnicodeDecodeError
         raise RegistryError(f"{path}: not a TOML file in UTF-8 ({error})") from error
     file = _Table(data, str(path))
     file.check_fields((), ("outlets", "lookalikes"))

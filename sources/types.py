@@ -72,7 +72,7 @@ class Page:
 class Article:
     """One version of an article: the text under one canonical URL, as one page had it."""
 
-    id: str  # content_id(canonical url)
+    id: str  # content_id(outlet, canonical url)
     version_id: str  # content_id(id, title, text)
     page_id: str
     outlet_id: str

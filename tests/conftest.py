@@ -10,10 +10,15 @@ from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from flows.cli import main
 from tests.support import SEEDS, Sayso
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("sayso", deadline=None)
+hypothesis.settings.load_profile("sayso")
 
 
 @pytest.fixture

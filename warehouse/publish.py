@@ -27,7 +27,8 @@ def publish(connection: DuckDBPyConnection, snapshot: Path) -> None:
         partial.replace(snapshot)
         _flush(snapshot.parent)
     except (duckdb.Error, OSError) as error:
-        raise WarehouseError(f"the snapshot {snapshot} could not be written: {error}") from error
+        partial.unlink(missing_ok=True)  # half a copy would keep a full disk full
+        raise WarehouseError(f"the snapshot {snapshot} could not be written, the last one stays: {error}") from error
 
 
 def _copy(connection: DuckDBPyConnection, path: Path) -> None:

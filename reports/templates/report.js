@@ -1,9 +1,10 @@
 "use strict";
-// Shows only the claims with the chosen kinds of change. Without this script every claim is shown.
+// Shows only the claims with the chosen kinds of change, and their stories. Without this script everything is shown.
 (() => {
   const bar = document.getElementById("filter");
   const claims = [...document.querySelectorAll("[data-kinds]")];
   if (!bar || claims.length === 0) return;
+  const stories = [...document.querySelectorAll(".story")];
   const buttons = [...bar.querySelectorAll("button[data-filter]")];
   const [all, ...kinds] = buttons;
   const status = bar.querySelector("[role=status]");
@@ -18,6 +19,10 @@
       const found = claim.dataset.kinds.split(" ");
       claim.hidden = wanted.length > 0 && !wanted.some((kind) => found.includes(kind));
       if (!claim.hidden) shown += 1;
+    }
+    for (const story of stories) {
+      story.hidden = wanted.length > 0 && !story.querySelector(".claim:not([hidden])");
+      for (const part of story.querySelectorAll(":scope > section:not(.shared)")) part.hidden = wanted.length > 0;
     }
     status.textContent = `${shown} of ${claims.length} claims told by several outlets`;
   };
@@ -34,14 +39,18 @@
       show();
     });
   }
-  // A link may lead to a claim that the filter hides.
-  window.addEventListener("hashchange", () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.closest("[data-kinds][hidden]")) {
-      showAll();
-      target.scrollIntoView();
-    }
+  // A link may lead to what the filter hides. The click comes before the jump, also for a link followed twice.
+  const reveal = (hash) => {
+    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!target || !target.closest("[hidden]")) return;
+    showAll();
+    target.scrollIntoView();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link) reveal(link.hash);
   });
+  window.addEventListener("hashchange", () => reveal(location.hash));
 
   bar.hidden = false;
   show();

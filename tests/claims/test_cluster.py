@@ -11,6 +11,7 @@ from tests.claims.build import DAY, article
 
 PLAN = "The Kremlin said it was holding no negotiations with Washington on a plan to end the war in Ukraine."
 PLAN_AGAIN = "No negotiations with Washington on a Ukraine plan, the Kremlin said, as the war enters another winter."
+OUTAGE = "The Kremlin said that it has no comment on power cuts in Ukraine after an attack on substations."
 HARBOUR = "The council voted to dredge the inner harbour so that the larger ferry can dock at low tide."
 
 TEXTS = (PLAN, PLAN_AGAIN, HARBOUR, "", "The", "Kremlin ferry", PLAN + HARBOUR)
@@ -47,6 +48,8 @@ def test_articles_on_one_event_form_a_story() -> None:
         ({"published": DAY + WINDOW}, True),
         ({"published": DAY + WINDOW + timedelta(seconds=1)}, False),
         ({"published": None}, True),
+        ({"text": OUTAGE}, True),
+        ({"text": OUTAGE, "published": None}, False),
         ({"language": "de"}, False),
         ({"text": HARBOUR}, False),
     ],

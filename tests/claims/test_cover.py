@@ -75,6 +75,30 @@ def test_an_omission_counts_only_where_the_text_is_whole() -> None:
     ]
 
 
+QUOTED = "“There are no talks on any such plan at the moment”"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_absent"),
+    [
+        ("Talks? There are no talks on any such PLAN, it is said.", False),
+        ("There are no talks on any such scheme at the moment.", True),
+        ("Talks, there are no such talks on any plan at the moment.", True),
+    ],
+)
+def test_words_of_the_quotation_in_another_outlet_make_its_silence_unknown(text: str, *, is_absent: bool) -> None:
+    quoting = article(LEAD + QUOTED, outlet_id="alpha")
+    other = article(LEAD + text, outlet_id="beta")
+    (only,) = diff((quoting, other), [claim(QUOTED, within=quoting)]).only
+    assert (only.absent_from, only.unknown_for) == ((("beta",), ()) if is_absent else ((), ("beta",)))
+
+
+def test_changes_within_one_outlet_are_not_told() -> None:
+    other = article(LEAD + "The plan has 40 points.", outlet_id="beta", published=DAY + timedelta(hours=3))
+    (shared,) = diff((A, B, other), [*POINTS[:2], claim("The plan has 40 points", within=other)]).shared
+    assert (len(shared.tellings), shared.changes) == (3, ())
+
+
 def test_one_truncated_article_among_whole_ones_makes_an_outlets_silence_unknown() -> None:
     cut = article(LEAD + "More", outlet_id="beta", published=DAY, completeness="truncated")
     (talks, _) = diff(articles=(A, B, C, cut)).only

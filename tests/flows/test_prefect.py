@@ -62,6 +62,30 @@ def test_the_summary_is_an_artifact(prefect_run: Path) -> None:
     assert "| claim groups |" in markdown.replace("_", " ")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "env", "message"),
+    [
+        (["gone"], {}, "gone does not exist"),
+        ([], {"PREFECT_API_URL": "http://127.0.0.1:1/api"}, "PREFECT_API_URL=http://127.0.0.1:1/api"),
+    ],
+)
+def test_what_ends_a_flow_is_told_in_one_line(
+    prefect_run: Path, arguments: list[str], env: dict[str, str], message: str
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "flows", "run", *arguments],
+        cwd=prefect_run,
+        env={**os.environ, "SAYSO_FOLDERS": str(SEEDS), "PREFECT_HOME": str(prefect_run / "home"), **env},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
 def test_the_command_line_starts_without_prefect(sayso: Sayso) -> None:
     """Prefect takes seconds to import; only a run through Prefect pays for it."""
     code = "import sys; import flows.cli; print('prefect' in sys.modules)"

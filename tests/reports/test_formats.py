@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 import reports
-from reports import Report, render_html, render_json, render_markdown
+from reports import Report, render_all, render_html, render_json, render_markdown
 from reports.as_markdown import escape_markdown, link_target
 from reports.safe import clean
 from tests.reports.build_diff import empty_report, harbour_report
@@ -164,6 +164,15 @@ def test_the_formats_hold_the_same_claims_and_changes() -> None:
             for change in comparison["changes"]:
                 assert change["label"] in html
                 assert change["label"] in markdown
+
+
+def test_all_formats_at_once_are_the_formats_one_by_one() -> None:
+    report = harbour_report()
+    assert render_all(report) == {
+        "html": render_html(report),
+        "md": render_markdown(report),
+        "json": render_json(report),
+    }
 
 
 def test_equal_reports_give_equal_bytes_in_every_process() -> None:

@@ -8,10 +8,11 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from reports import render_html
+from reports import Report, render_html
 from tests.reports.build_diff import empty_report, harbour_diff, harbour_report
 from tests.reports.conftest import OpenPage
 
+ONLY_SUMMARY = "2 claims: 2 only in Coast Wire"
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
 
@@ -46,10 +47,23 @@ def shown_claims(page: Page) -> list[str]:
     return [claim.locator(".number").inner_text() for claim in page.locator(".claim").all() if claim.is_visible()]
 
 
+def open_folds(page: Page) -> None:
+    page.eval_on_selector_all(".fold", "all => all.forEach(one => one.open = true)")
+
+
+def two_stories() -> Report:
+    """Return a report whose second story has but the first story's first claim."""
+    report = harbour_report()
+    diff = report.diffs[0]
+    story = replace(diff.story, id="other", title="Another story")
+    return replace(report, diffs=(diff, replace(diff, story=story, shared=diff.shared[:1], only=(), relay_checks=())))
+
+
 def test_the_page_shows_the_story_and_loads_nothing(open_page: OpenPage) -> None:
     opened = open_page(render_html(harbour_report()))
     page = opened.page
     expect(page).to_have_title("How four outlets told the bridge closure")
+    open_folds(page)
     shown = " ".join(page.locator("body").inner_text().split())
     for text in (
         "5 articles",
@@ -65,7 +79,7 @@ def test_the_page_shows_the_story_and_loads_nothing(open_page: OpenPage) -> None
         "two inspectors (anonymous: because the report has not been published) ← The Daily Ledger (stand-in)",
         "Harbour Gazette, according to the Daily Ledger",
         "reworded: it says so, in other words",
-        "no article of this outlet is held",
+        "no article held",
         "Not in: Harbour Gazette, The Daily Ledger (stand-in). Can’t tell: Evening Star (text incomplete).",
         "live blog",
         "truncated",
@@ -86,7 +100,9 @@ def test_each_side_marks_its_own_words(open_page: OpenPage) -> None:
 
 def test_the_matrix_says_who_carries_what_and_leads_to_the_claims(open_page: OpenPage) -> None:
     page = open_page(render_html(harbour_report())).page
+    page.get_by_text("6 claims, 4 outlets").click()
     rows = page.locator(".matrix tbody tr")
+    expect(rows.nth(1).locator("th")).to_have_text("2 the port authority: The repairs will cost 600,000 euros")
     assert rows.nth(1).locator("td").all_inner_texts() == [
         "○ not carried",
         "● carried",
@@ -101,6 +117,7 @@ def test_the_matrix_says_who_carries_what_and_leads_to_the_claims(open_page: Ope
 
 def test_every_showing_of_a_stand_in_says_so(open_page: OpenPage) -> None:
     page = open_page(render_html(harbour_report())).page
+    open_folds(page)
     text = page.locator("body").inner_text()
     assert text.count("The Daily Ledger") > 5
     assert text.count("The Daily Ledger") == text.count("The Daily Ledger (stand-in)")
@@ -150,7 +167,7 @@ def test_the_filter_by_keyboard(open_page: OpenPage) -> None:
 def test_a_link_to_a_claim_that_the_filter_hides_shows_it(open_page: OpenPage) -> None:
     page = open_page(render_html(harbour_report())).page
     page.get_by_role("button", name="relay differs").click()
-    page.locator(".matrix tbody th a").first.click()
+    page.locator(".kinds a").first.click()
     expect(page.locator(".claim").first).to_be_in_viewport()
     assert shown_claims(page) == ["1", "2", "3", "4"]
 
@@ -210,13 +227,58 @@ def test_print_leaves_out_what_paper_cannot_do(open_page: OpenPage) -> None:
     expect(page.locator(".filter")).to_be_hidden()
     expect(page.locator(".claim .evidence").first).to_be_visible()
     expect(page.locator(".claim .evidence").nth(1)).to_be_hidden()
+    for fold in page.locator(".fold").all():
+        expect(fold.locator("summary").first).to_be_hidden()
+        expect(fold.locator("> :nth-child(2)")).to_be_visible()
 
 
-def test_several_stories_are_listed_at_the_top(open_page: OpenPage) -> None:
-    report = harbour_report()
-    other = replace(report.diffs[0], story=replace(report.diffs[0].story, id="other", title="Another story"))
-    page = open_page(render_html(replace(report, diffs=(other, *report.diffs)))).page
-    expect(page.locator("nav a")).to_have_text(["Another story", harbour_diff().story.title])
+def test_several_stories_are_listed_at_the_top_and_lead_back_there(open_page: OpenPage) -> None:
+    page = open_page(render_html(two_stories())).page
+    expect(page.locator("nav a")).to_have_text([harbour_diff().story.title, "Another story"])
+    expect(page.locator("nav .tally")).to_have_text(
+        ["· 4 outlets, 4 shared claims, 12 changes", "· 4 outlets, 1 shared claim, 4 changes"]
+    )
+    page.get_by_role("link", name="Another story").click()
+    back = page.locator("#story-other").get_by_role("link", name="Back to the list")
+    expect(back).to_be_in_viewport()
+    back.click()
+    expect(page.locator("nav")).to_be_in_viewport()
+
+
+def test_the_filter_leaves_only_stories_with_a_hit_and_of_these_what_several_outlets_tell(open_page: OpenPage) -> None:
+    page = open_page(render_html(two_stories())).page
+    first, other = page.locator(".story").all()
+    page.get_by_role("button", name="number differs").click()
+    expect(other).to_be_hidden()
+    expect(first.get_by_role("heading", level=2)).to_be_visible()
+    assert [part.get_attribute("class") for part in first.locator("> section").all() if part.is_visible()] == ["shared"]
+    expect(page.get_by_role("status")).to_have_text("1 of 5 claims told by several outlets")
+    page.get_by_role("button", name="quote altered").click()
+    expect(other).to_be_visible()
+    page.get_by_role("button", name="all claims").click()
+    for part in page.locator(".story, .story > section").all():
+        expect(part).to_be_visible()
+
+
+def test_a_link_followed_twice_shows_a_story_that_the_filter_hides(open_page: OpenPage) -> None:
+    page = open_page(render_html(two_stories())).page
+    for _ in range(2):
+        page.get_by_role("button", name="number differs").click()
+        page.get_by_role("link", name="Another story").click()
+        expect(page.get_by_role("heading", name="Another story")).to_be_in_viewport()
+
+
+def test_long_lists_open_by_keyboard_and_for_a_link_into_them(open_page: OpenPage) -> None:
+    page = open_page(render_html(harbour_report()), java_script_enabled=False).page
+    matrix, only = page.locator(".coverage .fold"), page.locator(".only .fold")
+    expect(only.locator("summary").first).to_have_text(ONLY_SUMMARY)
+    expect(matrix.locator("table")).to_be_hidden()
+    matrix.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(matrix.locator("table")).to_be_visible()
+    expect(only.locator("ol").first).to_be_hidden()
+    matrix.locator("tbody th a").last.click()
+    expect(only.locator("li").last).to_be_in_viewport()
 
 
 def test_a_story_with_nothing_in_common_says_so(open_page: OpenPage) -> None:

@@ -68,11 +68,11 @@ def test_a_page_becomes_the_article_beside_it(name: str, url: str) -> None:
     } == expected
 
 
-def test_the_ids_follow_from_url_title_and_text() -> None:
+def test_the_ids_follow_from_outlet_url_title_and_text() -> None:
     given_page = page(f"<html><body><h1>Bridge shut</h1>{BODY}</body></html>")
     got = extract(given_page)
     assert got.page_id == given_page.id
-    assert got.id == content_id(URL)
+    assert got.id == content_id(given_page.outlet_id, URL)
     assert got.version_id == content_id(got.id, "Bridge shut", got.text)
 
 

@@ -3,7 +3,7 @@
 -- Grain, one row a …
 --   outlets               outlet
 --   pages                 fetch of a URL (or read of a file), kept as it came
---   articles              canonical URL
+--   articles              outlet × canonical URL
 --   article_versions      text that an article had
 --   page_extractions      page that was read as an article version
 --   version_attributions  article version whose claims were extracted, none found included
@@ -72,7 +72,7 @@ COMMENT ON TABLE pages IS 'What each fetch of a URL, or read of a file, returned
 COMMENT ON COLUMN pages.page_id IS 'Hash of outlet, URL and body.';
 COMMENT ON COLUMN pages.outlet_id IS 'The outlet that published it.';
 COMMENT ON COLUMN pages.url IS 'The URL it was fetched from, or file: and a path.';
-COMMENT ON COLUMN pages.fetched_at IS 'When it was first fetched, UTC.';
+COMMENT ON COLUMN pages.fetched_at IS 'When it was fetched, UTC: the first time, or the last time that it came back after another answer.';
 COMMENT ON COLUMN pages.media_type IS 'text/html or text/plain.';
 COMMENT ON COLUMN pages.body IS 'The bytes.';
 COMMENT ON COLUMN pages.note_title IS 'Title by the manifest, which outranks the page; NULL where it says none.';
@@ -87,8 +87,8 @@ CREATE TABLE articles (
     outlet_id VARCHAR NOT NULL,
     url VARCHAR NOT NULL
 );
-COMMENT ON TABLE articles IS 'Articles, one row a canonical URL; their texts are in article_versions.';
-COMMENT ON COLUMN articles.article_id IS 'Hash of the canonical URL.';
+COMMENT ON TABLE articles IS 'Articles, one row for each outlet and canonical URL; their texts are in article_versions.';
+COMMENT ON COLUMN articles.article_id IS 'Hash of outlet and canonical URL.';
 COMMENT ON COLUMN articles.outlet_id IS 'The outlet that published it.';
 COMMENT ON COLUMN articles.url IS 'The canonical URL.';
 

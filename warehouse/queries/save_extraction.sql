@@ -38,7 +38,14 @@ INSERT INTO article_versions BY NAME SELECT * EXCLUDE (outlet_id, url) FROM fres
 DELETE FROM page_extractions WHERE page_id IN (SELECT page_id FROM incoming);
 INSERT INTO page_extractions BY NAME SELECT page_id, version_id, extractor FROM incoming;
 
-DELETE FROM skipped WHERE stage = 'extract' AND item_id IN (SELECT page_id FROM incoming);
+-- A page that could be read makes up for an earlier answer of its URL that could not.
+DELETE FROM skipped WHERE stage = 'extract' AND item_id IN (
+    SELECT earlier.page_id
+    FROM incoming AS i
+    JOIN pages AS page ON page.page_id = i.page_id
+    JOIN pages AS earlier ON earlier.outlet_id = page.outlet_id AND earlier.url = page.url
+    WHERE earlier.fetched_at <= page.fetched_at
+);
 
 -- What an earlier extractor made of a page is no version that the outlet ever published.
 DELETE FROM article_versions WHERE version_id NOT IN (SELECT version_id FROM page_extractions);
