@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from claims.cover import coverage_diff
 from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck
 from flows.stages import VERSION
-from reports import Report, render_html, render_json, render_markdown
+from reports import Report, render_all, render_html, render_json, render_markdown
 from sources.errors import SaysoError
 from sources.registry import Registry
 from sources.types import Outlet
@@ -117,18 +118,19 @@ def write_report(snapshot_file: Path, report_file: Path) -> tuple[Path, ...]:
     """Write the report over all outlets as HTML, Markdown and JSON side by side; return the files."""
     with Snapshot.open(snapshot_file) as snapshot:
         report = build_report(snapshot)
-    return tuple(write_whole(report_file.with_suffix(f".{form}"), render(report)) for form, render in RENDERERS.items())
+    return tuple(write_whole(report_file.with_suffix(f".{form}"), text) for form, text in render_all(report).items())
 
 
 def write_whole(path: Path, text: str) -> Path:
     """Write the text so that nobody ever finds half of it under that name. Raises UnwritableFile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise UnwritableFile(
             f"{path} could not be written: {error.strerror}; make room there, or name another"
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -27,7 +28,8 @@ def publish(connection: DuckDBPyConnection, snapshot: Path) -> None:
         partial.replace(snapshot)
         _flush(snapshot.parent)
     except (duckdb.Error, OSError) as error:
-        partial.unlink(missing_ok=True)  # half a copy would keep a full disk full
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)  # half a copy would keep a full disk full
         raise WarehouseError(f"the snapshot {snapshot} could not be written, the last one stays: {error}") from error
 
 
