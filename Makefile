@@ -5,6 +5,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# The system's certificates: behind a company's proxy only they are of use.
+export UV_SYSTEM_CERTS ?= 1
 INSTALL := VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet
 
 .PHONY: help run test check chromium lock screenshots wheel clean

@@ -25,7 +25,7 @@ def main() -> None:
         page = chromium.new_page(viewport={"width": 1180, "height": 1180})
         page.goto(settings.report.absolute().as_uri())
         page.get_by_role("button", name="number differs").click()
-        page.evaluate("scrollTo(0, document.querySelector('section.shared').offsetTop - 110)")
+        page.evaluate("document.querySelector('section.shared').scrollIntoView(); scrollBy(0, -90)")
         page.screenshot(path=ROOT / "docs/report.png")
         chromium.close()
 
