@@ -46,8 +46,8 @@ check: .venv/dev ## style, types, import rules
 
 chromium: ## the browser that the tests open reports in (Debian's package; needs root or sudo)
 	@echo "sayso: installing chromium"
-	@$(SUDO) apt-get update -qq >/dev/null
-	@$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null 2>&1
+	@{ $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		chromium fonts-dejavu-core; } >.venv/chromium.txt 2>&1 || { tail .venv/chromium.txt; exit 1; }
 
 lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt

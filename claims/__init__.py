@@ -1,18 +1,7 @@
-"""article → claims → matches → groups → coverage diff. Pure: no network, no database, no clock."""
+"""article → claims → matches → groups → coverage diff. Pure: no network, no database, no clock.
 
-from claims.attribute import find_attributions
-from claims.errors import ClaimsError, UnsupportedLanguage
-from claims.extract import EXTRACTOR, extract_claims
-from claims.types import Attribution, Claim, Hop, Span
-
-__all__ = [
-    "EXTRACTOR",
-    "Attribution",
-    "Claim",
-    "ClaimsError",
-    "Hop",
-    "Span",
-    "UnsupportedLanguage",
-    "extract_claims",
-    "find_attributions",
-]
+extract.extract_claims    article → claims with their chains
+derive.derive_stories     articles and claims → stories, matches, groups, changes, relay checks
+cover.coverage_diff       two or more outlets over one story
+types, errors             what the other packages see
+"""

@@ -26,7 +26,7 @@ Exit codes:
   0  done; items that were skipped are counted in the summary
   1  could not be done: the message says what was received and what would work
   2  wrong usage
-  3  done, but something was skipped, with --strict
+  3  done, but skipped items are on record, with --strict
   130  interrupted"""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, epilog=EXIT_CODES)
@@ -36,7 +36,7 @@ OutletOption = Annotated[
     str | None, typer.Option("--outlet", help="Outlet id for files of no outlet that sayso knows.")
 ]
 Direct = Annotated[bool, typer.Option("--direct", help="Run the same stages without Prefect.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when something is skipped.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when skipped items are on record.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

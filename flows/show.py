@@ -164,7 +164,8 @@ def show_outcome(outcome: Outcome) -> None:
     else:
         console.print("Nothing was new.")
     for item in outcome.skipped[:SKIPPED_SHOWN]:
-        console.print(f"Skipped {printable(item.key)}: {printable(item.reason)}", markup=False, soft_wrap=True)
+        told = item.reason if item.reason.startswith(item.key) else f"{item.key}: {item.reason}"
+        console.print(f"Skipped {printable(told)}", markup=False, soft_wrap=True)
     if len(outcome.skipped) > SKIPPED_SHOWN:
         console.print(f'Skipped {len(outcome.skipped):,} in all: sayso sql "FROM skipped"', markup=False)
     for path in outcome.wrote:

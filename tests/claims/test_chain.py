@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claims import extract_claims
+from claims.extract import extract_claims
 from claims.types import Hop
 from sources.registry import Registry
 from sources.types import Article, Outlet

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims import EXTRACTOR, UnsupportedLanguage, extract_claims
-from claims.extract import claim_kind
+from claims.errors import UnsupportedLanguage
+from claims.extract import EXTRACTOR, claim_kind, extract_claims
 from sources.errors import SaysoError, UnknownOutlet
 from sources.registry import Registry
 from sources.types import Article, Outlet

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from claims import extract_claims
+from claims.extract import extract_claims
 from claims.types import Claim, Hop, Span
 from sources.extract import extract
 from sources.read import read_folder

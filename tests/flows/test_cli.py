@@ -136,17 +136,32 @@ def test_the_version_is_told(sayso: Sayso) -> None:
     assert sayso("--version").stdout == f"sayso {version('sayso')}\n"
 
 
-@pytest.mark.parametrize("after", [0.2, 3.0])
-def test_ctrl_c_ends_it_with_130(tmp_path: Path, after: float) -> None:
-    """While it still imports, and while it works."""
+# A process that a script started in the background is born to ignore SIGINT.
+HEEDING_SIGINT = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+print("ready", flush=True)
+from flows.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("phase", ["importing", "working"])
+def test_ctrl_c_ends_it_with_130(tmp_path: Path, phase: str) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "long.txt").write_text(
         "“We will not sign,” the minister said on Friday, adding that talks go on. " * 40_000
     )
-    command = [sys.executable, "-m", "flows", "run", "--direct", "--outlet", "bbc", str(folder)]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
-        time.sleep(after)
+    command = [sys.executable, "-c", HEEDING_SIGINT, "run", "--direct", "--outlet", "bbc", str(folder)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        while phase == "working" and not (tmp_path / "out/warehouse.duckdb").exists():
+            time.sleep(0.05)
+        time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -68,6 +68,7 @@ def test_a_second_run_changes_nothing_and_says_so(sayso: Sayso, tmp_path: Path) 
     first = sayso("run", "--direct")
     assert first.returncode == 0, first.stderr
     assert "New in this run" in first.stdout
+    assert "Skipped https://www.valley-courier.example/2025/11/20/world/plan-in-brief.html, read as" in first.stdout
     rows = warehouse_rows(tmp_path / "out/warehouse.duckdb")
     report = (tmp_path / "out/report.json").read_text()
     second = sayso("run", "--direct")
