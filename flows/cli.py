@@ -13,10 +13,11 @@ from typing import Annotated
 import typer
 
 from flows import listing, show
-from flows.reporting import RENDERERS, build_report, write_report, write_whole
+from flows.reporting import build_report, write_report, write_whole
 from flows.run import Outcome, Plan, run_plans
 from flows.settings import Settings, load_settings
 from flows.stages import VERSION, plan_ingest, plan_match
+from reports import render
 from sources.errors import SaysoError
 from sources.registry import load_registry
 from warehouse import Snapshot
@@ -148,7 +149,7 @@ def diff(
     if left == right:
         raise typer.BadParameter(f"{left} was given twice; name two outlets")
     with Snapshot.open(load_settings().snapshot) as snapshot:
-        text = RENDERERS[form](build_report(snapshot, outlets=(left, right), story_id=story))
+        text = render(build_report(snapshot, outlets=(left, right), story_id=story), form)
     if out is None:
         typer.echo(text, nl=not text.endswith("\n"))
     else:

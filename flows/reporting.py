@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,17 +12,12 @@ from pathlib import Path
 from claims.cover import coverage_diff
 from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck
 from flows.stages import VERSION
-from reports import Report, render_all, render_html, render_json, render_markdown
+from reports import Report, render_all
 from sources.errors import SaysoError
 from sources.registry import Registry
 from sources.types import Outlet
 from warehouse import Snapshot
 
-RENDERERS: Mapping[str, Callable[[Report], str]] = {
-    "html": render_html,
-    "md": render_markdown,
-    "json": render_json,
-}
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 

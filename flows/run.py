@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.reporting import write_report
 from flows.settings import Settings
 from flows.stages import VERSION, Step
+from reports import FORMS
 from sources.types import Skipped
 from warehouse import Warehouse
 
@@ -57,7 +58,7 @@ def run_plans(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, 
     wrote = [settings.warehouse, settings.snapshot]
     if report:
         execute(Step("report", lambda: len(write_report(settings.snapshot, settings.report))))
-        wrote += [settings.report.with_suffix(suffix) for suffix in (".html", ".md", ".json")]
+        wrote += [settings.report.with_suffix(f".{form}") for form in FORMS]
     return Outcome(counts, dict(fresh), skipped, tuple(wrote))
 
 
