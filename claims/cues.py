@@ -86,6 +86,15 @@ def read_cue(words: str) -> tuple[str, CueClass, bool]:
     return " ".join(found), "none", negated
 
 
+def takes_nouns(words: str) -> bool:
+    """Tell whether a cue takes whatever follows for its content ("denied the report"), and not a clause alone."""
+    found = _WORD.findall(words.lower().replace("’", "'"))
+    if "according" in found:
+        return True
+    forms = [form for word in found for form in cue_forms().get(word, ())]
+    return any(form.cue.frame == "open" for form in forms)
+
+
 _SUBORDINATE = re.compile(r"(?:although|though|while|if|when|because|since|after|as|despite)\b")
 _ADJUNCT = re.compile(r"(?:on|in|at|by|for|with|without|under|during|until|since|now|today|yes|no|well|so far)\b")
 _LONGEST_ADJUNCT = 3  # words; longer ones may be clauses: "At least 12 ships left,"

@@ -1,13 +1,12 @@
-"""Articles and their claims → stories, matches, groups, changes, relay checks: all that follows from them."""
+"""Articles and their claims → stories, matches, groups, changes, relay checks, speakers: all that follows from them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from claims.change import compare
-from claims.cluster import cluster_stories
 from claims.group import group_claims
 from claims.match import match_claims
 from claims.relay import check_relays
@@ -27,13 +26,15 @@ class StoryFindings:
     relay_checks: tuple[RelayCheck, ...]
 
 
-def derive_stories(articles: Sequence[Article], claims: Sequence[Claim], registry: Registry) -> Iterator[StoryFindings]:
+def derive_stories(
+    stories: Sequence[Story], articles: Sequence[Article], claims: Sequence[Claim], registry: Registry
+) -> Iterator[StoryFindings]:
     """Yield each story of the articles with what its claims come to, one at a time; the latest versions go in."""
     by_version = {article.version_id: article for article in articles}
     claims_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         claims_of[claim.version_id].append(claim)
-    for story in cluster_stories(articles):
+    for story in stories:
         told = [claim for version_id in story.version_ids for claim in claims_of[version_id]]
         yield derive_story(story, [by_version[version_id] for version_id in story.version_ids], told, registry)
 
@@ -54,3 +55,10 @@ def derive_story(
         for change in compare(by_id[group.canonical_id], by_id[other], texts)
     ]
     return StoryFindings(story, matches, groups, tuple(changes), check_relays(claims, articles, registry))
+
+
+def known_as(claim: Claim, names: Mapping[str, str]) -> Claim:
+    """Return a claim whose speaker has the name that all articles agree on; names are those of `canonical_names`."""
+    if claim.id not in names:
+        return claim
+    return replace(claim, hops=(replace(claim.hops[0], name=names[claim.id]), *claim.hops[1:]))

@@ -2,10 +2,15 @@
 
 SaysoError
 └── ClaimsError
-    └── UnsupportedLanguage     an article in a language that the extractor cannot read
+    ├── UnsupportedLanguage     an article in a language that the extractor cannot read
+    ├── TextTooLong             a text longer than any article
+    ├── ModelMissing            a file of a model in claims/models/ is not there
+    └── ModelAltered            a file of a model is not the one that was shipped
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from sources.errors import SaysoError
 
@@ -24,3 +29,36 @@ class UnsupportedLanguage(ClaimsError):
         )
         self.language = language
         self.supported = supported
+
+
+class TextTooLong(ClaimsError):
+    """A text longer than any article."""
+
+    def __init__(self, length: int, longest: int) -> None:
+        super().__init__(
+            f"the text has {length:,} characters; {longest:,} are read at most, and no article is longer: "
+            "split what was put into one file, or leave it out"
+        )
+        self.length = length
+        self.longest = longest
+
+
+class ModelMissing(ClaimsError):
+    """A file of a model in claims/models/ is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the model file {path} is missing; install sayso again, or make it anew with `make train`")
+        self.path = path
+
+
+class ModelAltered(ClaimsError):
+    """A file of a model is not the one that was shipped."""
+
+    def __init__(self, path: Path, expected: str, found: str) -> None:
+        super().__init__(
+            f"the model file {path} is not the one that belongs here: expected {expected}, found {found}; "
+            "install sayso again, or make it anew with `make train`"
+        )
+        self.path = path
+        self.expected = expected
+        self.found = found

@@ -5,34 +5,57 @@ from __future__ import annotations
 import re
 from datetime import UTC
 
-from claims.attribute import find_attributions
-from claims.chain import build_chain
+from claims.attribute import depth, find_attributions
+from claims.chain import build_chain, open_scene
 from claims.cues import polarity, read_cue
-from claims.errors import UnsupportedLanguage
-from claims.measure import find_dates, find_quantities
+from claims.day import find_dates
+from claims.errors import TextTooLong, UnsupportedLanguage
+from claims.hedge import find_hedges
+from claims.mention import find_mentions
+from claims.quantity import find_quantities
 from claims.quote import quoted_parts
-from claims.types import Attribution, Claim, ClaimKind, Span
+from claims.tagger import load_tagger
+from claims.types import Attribution, Claim, ClaimKind, Hop, Span
 from sources.registry import Registry
 from sources.types import Article, content_id
 
-EXTRACTOR = "cues/1"
+EXTRACTOR = "tagger/1"  # the model's version and that of the rules around it; a change of either raises it
 LANGUAGES = ("en",)
+LONGEST_TEXT = 2_000_000  # characters: ten novels' chapters, or a dump that is no article
 
 _NEAR = 40  # characters between source and cue, or after the last word, in which a day still dates the cue
 _WORD = re.compile(r"\w+")
 
 
 def extract_claims(article: Article, registry: Registry) -> tuple[Claim, ...]:
-    """Return the claims of an English article, in the order of their contents.
+    """Return the claims of an English article, in the order of their contents, one that holds others before those.
 
-    Raises UnsupportedLanguage for other languages; an article whose language is unknown ("") is tried.
+    Raises UnsupportedLanguage for other languages (an article whose language is unknown, "", is tried), TextTooLong,
+    and ModelMissing or ModelAltered where the model's files are not as shipped.
     """
     if article.language not in ("", *LANGUAGES):
         raise UnsupportedLanguage(article.language, LANGUAGES)
-    return tuple(_claim(article, attribution, registry) for attribution in find_attributions(article.text))
+    if len(article.text) > LONGEST_TEXT:
+        raise TextTooLong(len(article.text), LONGEST_TEXT)
+    scene = open_scene(article, registry)
+    claims: dict[Attribution, Claim] = {}
+    for attribution in sorted(find_attributions(article.text, load_tagger()), key=_told_at):
+        outer = claims[attribution.outer] if attribution.outer else None
+        hops = build_chain(article, attribution, registry, scene, outer.hops if outer else ())
+        claims[attribution] = _claim(article, attribution, hops, outer)
+    return tuple(sorted(claims.values(), key=lambda claim: (claim.start, claim.nested_in is not None, claim.end)))
 
 
-def _claim(article: Article, attribution: Attribution, registry: Registry) -> Claim:
+def _told_at(attribution: Attribution) -> tuple[int, int, int]:
+    """Return where an attribution names its source; those that it holds come right after it."""
+    whole = attribution
+    while whole.outer:
+        whole = whole.outer
+    begins = (whole.source or whole.content[0]).start
+    return begins, depth(attribution), attribution.content[0].start
+
+
+def _claim(article: Article, attribution: Attribution, hops: tuple[Hop, ...], outer: Claim | None) -> Claim:
     text, fragments = article.text, attribution.content
     start, end = fragments[0].start, fragments[-1].end
     wording = " ".join(fragment.of(text) for fragment in fragments)
@@ -53,10 +76,13 @@ def _claim(article: Article, attribution: Attribution, registry: Registry) -> Cl
         cue_span=attribution.cue,
         cue_class=cue_class,
         polarity=polarity(wording, negated_cue=negated and cue_class != "refusal"),
-        hops=build_chain(article, attribution, registry),
+        hops=hops,
         quantities=tuple(one for part in fragments for one in find_quantities(text, part.start, part.end)),
         dates=find_dates(text, named.start, named.end, published),
         extractor=EXTRACTOR,
+        hedges=tuple(one for part in fragments for one in find_hedges(text, part.start, part.end)),
+        mentions=tuple(one for part in fragments for one in find_mentions(text, part.start, part.end)),
+        nested_in=outer.id if outer else None,
     )
 
 

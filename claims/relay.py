@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from claims.change import compare, passage
 from claims.cues import polarity, word_set
+from claims.day import find_dates
 from claims.match import score_pair
-from claims.measure import find_dates, find_quantities
+from claims.quantity import find_quantities
 from claims.split import split_sentences
 from claims.tokens import words
 from claims.types import Change, Claim, Hop, Passage, RelayCheck, RelayVerdict, Span

@@ -17,6 +17,7 @@ SourceType = Literal["named_person", "role", "organisation", "collective", "anon
 Bound = Literal["exact", "at_least", "at_most", "about"]
 Polarity = Literal["affirmed", "negated"]
 Verdict = Literal["same", "unsure", "different"]
+MentionKind = Literal["place", "organisation"]
 RelayVerdict = Literal["verified", "reworded", "altered", "not_found", "not_held"]
 
 
@@ -39,6 +40,8 @@ class Attribution:
     content: tuple[Span, ...]  # in the order of the text; quotation marks lie inside
     source: Span | None = None
     cue: Span | None = None
+    outer: Attribution | None = None  # the one whose content holds this one
+    sureness: float = 1.0  # the mean probability of its content's pieces, 0 to 1; 1 where no model found it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A place or an organisation that a claim names."""
+
+    span: Span
+    text: str
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The content of one attribution in one article version, with its chain. text == article.text[start:end]."""
 
@@ -94,6 +106,9 @@ class Claim:
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
     extractor: str
+    hedges: tuple[Span, ...] = ()  # words that weaken it: "may", "appears to", "reportedly"
+    mentions: tuple[Mention, ...] = ()
+    nested_in: str | None = None  # the claim whose content holds this one
 
     @property
     def speaker(self) -> Hop | None:
@@ -104,6 +119,27 @@ class Claim:
     def relays(self) -> tuple[Hop, ...]:
         """Return the outlets between the speaker and the publisher, in order."""
         return tuple(hop for hop in self.hops if hop.role == "relay")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person who speaks in several articles, however they spell the name."""
+
+    id: str  # content_id(name, first role or "")
+    name: str  # the spelling that most articles have
+    spellings: tuple[str, ...]  # all, most frequent first
+    roles: tuple[str, ...]  # "German Foreign Minister", most frequent first
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLink:
+    """Who the speaker of a claim is, across articles, and why that is thought."""
+
+    claim_id: str
+    speaker_id: str
+    verdict: Literal["same", "unsure"]
+    score: float  # 0 to 1
+    evidence: str  # one sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     outlets: Paths = Field((), description="Overlay files to the outlet registry, later ones win.")
     out: Path = Field(Path("out"), description="Folder that holds what a run writes.")
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")
+    threads: int = Field(1, ge=1, description="Articles read for claims at the same time, one a core.")
     now: AwareDatetime | None = Field(None, description="A fixed clock (ISO 8601 with zone), for reproducible runs.")
 
     @property

@@ -10,16 +10,21 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from claims.derive import derive_stories
+from claims.cluster import cluster_stories
+from claims.derive import derive_stories, known_as
 from claims.extract import EXTRACTOR as ATTRIBUTOR
 from claims.extract import extract_claims
 from claims.match import MATCHER
+from claims.speaker import canonical_names, link_speakers
+from claims.tagger import load_tagger
+from claims.types import Claim
 from flows.settings import Settings
 from sources.errors import RegistryError, SaysoError, UnreadablePage
 from sources.extract import EXTRACTOR, extract
@@ -79,15 +84,16 @@ def extract_pages(warehouse: Warehouse, pages: Sequence[Page]) -> int:
     return warehouse.save_extraction(articles, _skipped(outcomes), EXTRACTOR)
 
 
-def attribute(warehouse: Warehouse, registry: Registry, articles: Sequence[Article]) -> int:
-    """Find the claims of each article version; return how many were new."""
-    outcomes = [
-        _attempt(
-            partial(extract_claims, article, registry),
-            Skipped(article.url, "attribute", "", article.version_id, ATTRIBUTOR),
-        )
-        for article in articles
-    ]
+def attribute(warehouse: Warehouse, registry: Registry, articles: Sequence[Article], threads: int = 1) -> int:
+    """Find the claims of each article version, in some threads at once; return how many were new."""
+
+    def find(article: Article) -> tuple[Claim, ...] | Skipped:
+        skipped = Skipped(article.url, "attribute", "", article.version_id, ATTRIBUTOR)
+        return _attempt(partial(extract_claims, article, registry), skipped)
+
+    load_tagger()  # a model that is missing or altered is no fault of an article: it ends the run
+    with ThreadPoolExecutor(max_workers=threads) as pool:  # the network computes outside the interpreter's lock
+        outcomes = list(pool.map(find, articles))
     claims = [claim for outcome in outcomes if not isinstance(outcome, Skipped) for claim in outcome]
     return warehouse.save_claims([article.version_id for article in articles], claims, _skipped(outcomes), ATTRIBUTOR)
 
@@ -127,13 +133,19 @@ def match(warehouse: Warehouse, registry: Registry) -> int:
     )
     if fingerprint == warehouse.matching_fingerprint():
         return 0
-    findings = list(derive_stories(articles, claims, registry))
+    stories = cluster_stories(articles)
+    speakers, links = link_speakers(claims, articles, stories)
+    names = canonical_names(speakers, links)
+    known = [known_as(claim, names) for claim in claims]
+    findings = list(derive_stories(stories, articles, known, registry))
     warehouse.save_matching(
         stories=[found.story for found in findings],
         matches=[match for found in findings for match in found.matches],
         groups=[group for found in findings for group in found.groups],
         changes=[change for found in findings for change in found.changes],
         relay_checks=[check for found in findings for check in found.relay_checks],
+        speakers=speakers,
+        speaker_links=links,
         fingerprint=fingerprint,
     )
     return sum(len(found.groups) for found in findings)
@@ -153,7 +165,9 @@ def plan_ingest(warehouse: Warehouse, settings: Settings, outlet_id: str | None 
     yield from _in_batches("extract", pages, settings.batch, lambda batch: extract_pages(warehouse, batch))
     articles = warehouse.versions_to_attribute(ATTRIBUTOR)
     registry = open_registry(settings, warehouse)
-    yield from _in_batches("attribute", articles, settings.batch, lambda batch: attribute(warehouse, registry, batch))
+    yield from _in_batches(
+        "attribute", articles, settings.batch, lambda batch: attribute(warehouse, registry, batch, settings.threads)
+    )
 
 
 def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:

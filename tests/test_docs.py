@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,12 @@ def test_documented_runs_work(sayso: Sayso, tmp_path: Path, command: str) -> Non
     arguments = shlex.split(command)[1:]
     result = sayso(*arguments, *([] if "--direct" in arguments else ["--direct"]))
     assert result.returncode == (3 if "--strict" in arguments else 0), result.stderr
+
+
+@pytest.mark.parametrize("command", re.findall(r"^\$ python (-m .*)$", README, flags=re.MULTILINE))
+def test_documented_modules_run(command: str) -> None:
+    result = subprocess.run([sys.executable, *shlex.split(command)], cwd=ROOT, capture_output=True, text=True)  # noqa: PLW1510
+    assert result.returncode == 0, result.stderr
 
 
 def test_the_readmes_query_gives_the_output_shown(sayso: Sayso, seeded: Path) -> None:

@@ -9,7 +9,21 @@ from typing import Any, get_args
 
 from duckdb import DuckDBPyConnection
 
-from claims.types import Change, Claim, ClaimGroup, DateMention, Hop, Passage, Quantity, RelayCheck, Span, Story
+from claims.types import (
+    Change,
+    Claim,
+    ClaimGroup,
+    DateMention,
+    Hop,
+    Mention,
+    Passage,
+    Quantity,
+    RelayCheck,
+    Span,
+    Speaker,
+    SpeakerLink,
+    Story,
+)
 from sources.types import Article, Outlet, Page, PageNotes, Skipped
 from warehouse.connect import records
 from warehouse.rows import Row
@@ -72,6 +86,19 @@ def load_relay_checks(connection: DuckDBPyConnection) -> tuple[RelayCheck, ...]:
         RelayCheck(row["claim_id"], row["relay_id"], row["checked_id"], row["verdict"], _passage("found", row))
         for row in records(connection, "FROM relay_checks ORDER BY claim_id, relay_id")
     )
+
+
+def load_speakers(connection: DuckDBPyConnection) -> tuple[Speaker, ...]:
+    """Return all speakers, by id."""
+    return tuple(
+        Speaker(row["speaker_id"], row["name"], tuple(row["spellings"]), tuple(row["roles"]))
+        for row in records(connection, "FROM speakers ORDER BY speaker_id")
+    )
+
+
+def load_speaker_links(connection: DuckDBPyConnection) -> tuple[SpeakerLink, ...]:
+    """Return who the speakers of claims are, by claim and speaker."""
+    return tuple(SpeakerLink(**row) for row in records(connection, "FROM speaker_links ORDER BY claim_id, speaker_id"))
 
 
 def load_skipped(connection: DuckDBPyConnection) -> tuple[Skipped, ...]:
@@ -183,6 +210,9 @@ def _claim(row: Row) -> Claim:
         ),
         dates=tuple(DateMention(Span(d["span_start"], d["span_end"]), d["text"], d["day"]) for d in row["dates"]),
         extractor=row["extractor"],
+        hedges=tuple(Span(h["span_start"], h["span_end"]) for h in row["hedges"]),
+        mentions=tuple(Mention(Span(m["span_start"], m["span_end"]), m["text"], m["kind"]) for m in row["mentions"]),
+        nested_in=row["nested_in"],
     )
 
 

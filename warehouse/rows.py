@@ -15,10 +15,13 @@ from claims.types import (
     Feature,
     Hop,
     Match,
+    Mention,
     Passage,
     Quantity,
     RelayCheck,
     Span,
+    Speaker,
+    SpeakerLink,
     Story,
 )
 from sources.types import Article, Outlet, Page, Skipped, content_id
@@ -26,6 +29,8 @@ from sources.types import Article, Outlet, Page, Skipped, content_id
 Row = dict[str, Any]
 Part = TypeVar("Part")
 
+# What a claim has several of, each kind in a table of its own.
+_CLAIM_PARTS = ("hops", "quantities", "dates", "hedges", "mentions")
 # What only some kinds of changes have, each in a column of its name.
 _NO_DETAILS: Row = {
     field.name: None for kind in get_args(Change) for field in fields(kind) if field.name not in ("left", "right")
@@ -82,7 +87,7 @@ def claim_row(claim: Claim) -> Row:
     """Return the row of `claims`."""
     return {
         "claim_id": claim.id,
-        **_values(claim, "id", "start", "end", "cue_span", "fragments", "hops", "quantities", "dates"),
+        **_values(claim, "id", "start", "end", "cue_span", "fragments", *_CLAIM_PARTS),
         "start_offset": claim.start,
         "end_offset": claim.end,
         "fragments": [{"start": span.start, "end": span.end} for span in claim.fragments],
@@ -102,6 +107,18 @@ def quantity_row(quantity: Quantity) -> Row:
 
 def date_row(mention: DateMention) -> Row:
     """Return the row of `date_mentions`, without the claim and the position."""
+    return {**_values(mention, "span"), **_span("span", mention.span)}
+
+
+def hedge_rows(claim: Claim) -> tuple[Row, ...]:
+    """Return the rows of `hedges`, without the claim and the position."""
+    shifted = (Span(span.start - claim.start, span.end - claim.start) for span in claim.hedges)
+    words = (span.of(claim.text) for span in shifted)
+    return tuple({"text": text, **_span("span", span)} for text, span in zip(words, claim.hedges, strict=True))
+
+
+def mention_row(mention: Mention) -> Row:
+    """Return the row of `mentions`, without the claim and the position."""
     return {**_values(mention, "span"), **_span("span", mention.span)}
 
 
@@ -133,6 +150,16 @@ def group_row(group: ClaimGroup) -> Row:
 def relay_check_row(check: RelayCheck) -> Row:
     """Return the row of `relay_checks`."""
     return {**_values(check, "found"), **_passage("found", check.found)}
+
+
+def speaker_row(speaker: Speaker) -> Row:
+    """Return the row of `speakers`."""
+    return {"speaker_id": speaker.id, **_values(speaker, "id")}
+
+
+def speaker_link_row(link: SpeakerLink) -> Row:
+    """Return the row of `speaker_links`."""
+    return _values(link)
 
 
 def parts(owner: str, owned: Iterable[tuple[str, Sequence[Part]]], to_row: Callable[[Part], Row]) -> Iterator[Row]:

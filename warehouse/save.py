@@ -13,7 +13,7 @@ from typing import Literal
 import pyarrow
 from duckdb import DuckDBPyConnection
 
-from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Story
+from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Speaker, SpeakerLink, Story
 from sources.types import Article, Outlet, Page, Skipped, Stage, content_id
 from warehouse import rows
 from warehouse.rows import Row
@@ -30,6 +30,8 @@ _MATCHING_TABLES = (
     "group_claims",
     "changes",
     "relay_checks",
+    "speakers",
+    "speaker_links",
 )
 
 
@@ -87,9 +89,13 @@ def save_claims(
     hops = rows.parts("claim_id", ((claim.id, claim.hops) for claim in by_id.values()), rows.hop_row)
     quantities = rows.parts("claim_id", ((claim.id, claim.quantities) for claim in by_id.values()), rows.quantity_row)
     dates = rows.parts("claim_id", ((claim.id, claim.dates) for claim in by_id.values()), rows.date_row)
+    hedges = rows.parts("claim_id", ((claim.id, rows.hedge_rows(claim)) for claim in by_id.values()), dict)
+    mentions = rows.parts("claim_id", ((claim.id, claim.mentions) for claim in by_id.values()), rows.mention_row)
     _append(connection, "hops", hops)
     _append(connection, "quantities", quantities)
     _append(connection, "date_mentions", dates)
+    _append(connection, "hedges", hedges)
+    _append(connection, "mentions", mentions)
     save_skipped(connection, skipped)
     return len(by_id) - held
 
@@ -115,6 +121,8 @@ def save_matching(  # noqa: PLR0913 - one argument for each kind of result
     groups: Sequence[ClaimGroup],
     changes: Iterable[Change],
     relay_checks: Iterable[RelayCheck],
+    speakers: Iterable[Speaker],
+    speaker_links: Iterable[SpeakerLink],
     fingerprint: str,
 ) -> None:
     """Store what follows from comparing the claims, in place of all that was held of it."""
@@ -132,6 +140,8 @@ def save_matching(  # noqa: PLR0913 - one argument for each kind of result
     _append(connection, "group_claims", tellings)
     _append(connection, "changes", rows.change_rows(changes, group_of))
     _append(connection, "relay_checks", map(rows.relay_check_row, relay_checks))
+    _append(connection, "speakers", map(rows.speaker_row, speakers))
+    _append(connection, "speaker_links", map(rows.speaker_link_row, speaker_links))
     connection.execute("DELETE FROM derivations WHERE name = ?", [MATCHING])
     connection.execute("INSERT INTO derivations VALUES (?, ?)", [MATCHING, fingerprint])
 

@@ -11,7 +11,7 @@ from typing import Self
 import pyarrow
 from duckdb import DuckDBPyConnection
 
-from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Story
+from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Speaker, SpeakerLink, Story
 from sources.types import Article, Outlet, Page, Skipped
 from warehouse import load, save
 from warehouse.ask import TableInfo, ask, describe
@@ -136,6 +136,8 @@ class Warehouse(_File):
         groups: Sequence[ClaimGroup],
         changes: Sequence[Change],
         relay_checks: Sequence[RelayCheck],
+        speakers: Sequence[Speaker] = (),
+        speaker_links: Sequence[SpeakerLink] = (),
         fingerprint: str,
     ) -> None:
         """Store what follows from comparing the claims, in place of all that was held of it.
@@ -150,6 +152,8 @@ class Warehouse(_File):
                 groups=groups,
                 changes=changes,
                 relay_checks=relay_checks,
+                speakers=speakers,
+                speaker_links=speaker_links,
                 fingerprint=fingerprint,
             )
 
@@ -203,6 +207,14 @@ class Snapshot(_File):
     def load_relay_checks(self) -> tuple[RelayCheck, ...]:
         """Return all relay checks, by claim and relay."""
         return load.load_relay_checks(self._connection)
+
+    def load_speakers(self) -> tuple[Speaker, ...]:
+        """Return all speakers, by id."""
+        return load.load_speakers(self._connection)
+
+    def load_speaker_links(self) -> tuple[SpeakerLink, ...]:
+        """Return who the speakers of claims are, by claim and speaker."""
+        return load.load_speaker_links(self._connection)
 
     def last_run_at(self) -> datetime | None:
         """Return when the last finished run ended, None where none has."""

@@ -1,99 +1,117 @@
-"""Sources, cues and contents in the constructions of news prose."""
+"""Sources, cues and contents in sentences so clear that any good model finds them, and what holds of any text.
+
+The weights may change: what the rules around the model do is tested on attributions made by hand (test_tidy.py,
+test_settle.py, test_nest.py).
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.attribute import find_attributions
+from claims.attribute import find_attributions, outermost
 from claims.cues import cue_forms, polarity, read_cue
+from claims.extract import extract_claims
 from claims.split import LONGEST_SENTENCE, split_sentences
-from claims.types import Attribution
+from claims.tagger import load_tagger
+from claims.types import Attribution, Span
+from sources.registry import load_registry
+from tests.claims.build import article
 
 Found = tuple[str | None, str | None, list[str]]
 
+HEARD = "Anna Keller told the council that engineers had warned that the bridge could collapse within a year."
 CASES: list[tuple[str, list[Found]]] = [
     # quotations before, after and around the cue
-    ('Peskov said: "We go."', [("Peskov", "said", ['"We go."'])]),
-    ("“We go,” Ann Lee said.", [("Ann Lee", "said", ["“We go,”"])]),
-    ("“We go,” said Ann Lee.", [("Ann Lee", "said", ["“We go,”"])]),
-    ("“We go,” said Ann Lee, “and you stay.”", [("Ann Lee", "said", ["“We go,”", "“and you stay.”"])]),
-    ("“We go,” she told reporters on Monday. “You stay.”", [("she", "told", ["“We go,”", "“You stay.”"])]),
-    ("“Will you go?” Lee asked Ann.", [("Lee", "asked", ["“Will you go?”"])]),
-    ("“We go.”\n\nAnn smiled.", []),
-    ("He went on to say:\n\n“We go.”\n\n“You stay.”", [("He", "went on to say", ["“We go.”", "“You stay.”"])]),
-    ("He called it “a hoax” on Monday.", [("He", "called", ["it “a hoax” on Monday"])]),
-    ("He said that “we go.”", [("He", "said", ["“we go.”"])]),
-    ("He said that it was “a hoax” at best.", [("He", "said", ["that it was “a hoax” at best"])]),
+    ("“The river has never been this high in November,” Dmitry Peskov told reporters on Monday.", [
+        ("Dmitry Peskov", "told", ["“The river has never been this high in November,”"])]),
+    ("“The river has never been this high in November,” said Anna Keller, the mayor of Weston.", [
+        ("Anna Keller, the mayor of Weston", "said", ["“The river has never been this high in November,”"])]),
+    ('The mayor of Weston, Anna Keller, said: "The river has never been this high in November."', [
+        ("The mayor of Weston, Anna Keller", "said", ['"The river has never been this high in November."'])]),
+    ("“We have waited for this bridge for ten years,” said Anna Keller, “and we will not wait any longer.”", [
+        ("Anna Keller", "said",
+         ["“We have waited for this bridge for ten years,”", "“and we will not wait any longer.”"])]),
+    ("“I never received any money from the company,” the minister said on Friday. “The report is false.”", [
+        ("the minister", "said", ["“I never received any money from the company,”", "“The report is false.”"])]),
+    ("“Nobody was prepared for it,” Anna Keller told reporters.\n\n“We will rebuild the bridge,” she added.", [
+        ("Anna Keller", "told", ["“Nobody was prepared for it,”"]),
+        ("she", "added", ["“We will rebuild the bridge,”"])]),
     # clauses
-    ("He said that the plan had failed.", [("He", "said", ["that the plan had failed"])]),
-    ("He said the plan had failed.", [("He", "said", ["the plan had failed"])]),
-    ("The plan, he said, had failed.", [("he", "said", ["The plan", "had failed"])]),
-    ("The plan had failed, Mr. Lee said on Monday.", [("Mr. Lee", "said", ["The plan had failed"])]),
-    ("The minister told reporters on Monday that he would go.", [("The minister", "told", ["that he would go"])]),
-    ("She told Reuters he would go.", [("She", "told", ["he would go"])]),
-    ("Lee, the minister of finance, said he would go.", [("Lee, the minister of finance", "said", ["he would go"])]),
-    ("Lee and Ann said they would go.", [("Lee and Ann", "said", ["they would go"])]),
-    ("On Monday Lee said he would go.", [("Lee", "said", ["he would go"])]),
-    ("The bank, which Lee said was broke, closed.", [("Lee", "said", ["was broke"])]),
-    ("Lee, who said he would go, stayed.", [("who", "said", ["he would go"])]),
-    ("While Lee said he would go, Ann stayed.", [("Lee", "said", ["he would go"])]),
-    # inherited sources
-    ("Lee said A was so, adding that B was.", [("Lee", "said", ["A was so"]), ("Lee", "adding", ["that B was"])]),
-    ('Lee said: "A," adding, "B."', [("Lee", "said", ['"A,"']), ("Lee", "adding", ['"B."'])]),
-    ("Lee said A was so and warned that B was not.", [
-        ("Lee", "said", ["A was so"]), ("Lee", "warned", ["that B was not"])]),
-    ("Lee sharply attacked Ann, saying she lied.", [("Lee", "saying", ["she lied"])]),
-    # two sources
-    ("Lee said A was so, while Ann said B was not.", [("Lee", "said", ["A was so"]), ("Ann", "said", ["B was not"])]),
+    ("Anna Keller said on Monday that the city would rebuild the bridge before the end of the year.", [
+        ("Anna Keller", "said", ["that the city would rebuild the bridge before the end of the year"])]),
+    ("The city will rebuild the bridge before the end of the year, Anna Keller said on Monday.", [
+        ("Anna Keller", "said", ["The city will rebuild the bridge before the end of the year"])]),
+    ("The bridge, the mayor said, would be rebuilt before the end of the year.", [
+        ("the mayor", "said", ["The bridge", "would be rebuilt before the end of the year"])]),
+    ("Anna Keller said that the bridge was “a disgrace to the whole city” and had to be rebuilt.", [
+        ("Anna Keller", "said", ["that the bridge was “a disgrace to the whole city” and had to be rebuilt"])]),
+    ("The mayor said that the river was too high on Sunday, adding that the bridge would stay closed.", [
+        ("The mayor", "said", ["that the river was too high on Sunday"]),
+        ("The mayor", "adding", ["that the bridge would stay closed"])]),
+    # two speakers
+    ("The mayor said that the bridge was safe, while the engineers warned that it could collapse within a year.", [
+        ("The mayor", "said", ["that the bridge was safe"]),
+        ("the engineers", "warned", ["that it could collapse within a year"])]),
+    ("Anna Keller told the council that the bridge would be closed, but Peter Marsh insisted that it was safe.", [
+        ("Anna Keller", "told", ["that the bridge would be closed"]),
+        ("Peter Marsh", "insisted", ["that it was safe"])]),
     # according to
-    ("According to Lee, the plan failed.", [("Lee", "According to", ["the plan failed"])]),
-    ("The plan failed, according to Lee.", [("Lee", "according to", ["The plan failed"])]),
-    ("The plan, according to Lee, failed.", [("Lee", "according to", ["The plan", "failed"])]),
-    ("The plan calls for cuts, according to officials.", [("officials", "according to", ["The plan calls for cuts"])]),
-    # relays
-    ("Officials said the plan failed, according to Reuters.", [("Officials", "said", ["the plan failed"])]),
-    ("Officials said the plan failed, Reuters reported.", [("Officials", "said", ["the plan failed"])]),
-    ("They fell, as they thought it over, according to what Tass reported from witnesses.", [
-        ("witnesses", "according to", ["They fell, as they thought it over"])]),
-    ("The plan failed, according to a Bloomberg report citing people familiar with the matter.", [
-        ("people familiar with the matter", "according to", ["The plan failed"])]),
-    ("The plan failed, Reuters reported, citing two officials.", [("two officials", "reported", ["The plan failed"])]),
-    ("Lee was quoted by Tass as saying that he would go.", [("Lee", "was quoted", ["that he would go"])]),
-    ("Tass quoted him as saying “we go”.", [("him", "quoted", ["“we go”"])]),
+    ("According to the police, three people were injured in the fire on Monday.", [
+        ("the police", "According to", ["three people were injured in the fire on Monday"])]),
+    ("Three people were injured in the fire on Monday, according to the police.", [
+        ("the police", "according to", ["Three people were injured in the fire on Monday"])]),
+    ("European officials were shocked after the announcement of the plan, according to what Politico reported from "
+     "informed sources.", [
+        ("what Politico reported from informed sources", "according to",
+         ["European officials were shocked after the announcement of the plan"])]),
     # other classes of cue
-    ("Lee refused to comment on whether he would go.", [("Lee", "refused", ["to comment on whether he would go"])]),
-    ("Lee would not say whether he would go.", [("Lee", "would not say", ["whether he would go"])]),
-    ("Lee denied that he lied.", [("Lee", "denied", ["that he lied"])]),
-    ("The draft calls for peace.", [("The draft", "calls for", ["peace"])]),
-    ("Lee claims that he won.", [("Lee", "claims", ["that he won"])]),
-    ("Lee’s lawyer questions whether he won.", [("Lee’s lawyer", "questions", ["whether he won"])]),
-    ("The proposal urges Kyiv to wait.", [("The proposal", "urges", ["Kyiv to wait"])]),
-    ("Ann was asked whether she would go.", [(None, "was asked", ["whether she would go"])]),
-    ("The deal was first reported by Reuters.", [("Reuters", "was first reported", ["The deal"])]),
-    ("The deal, which was first reported by Reuters, failed.", []),
-    ("Reuters reported in December that he left.", [("Reuters", "reported", ["that he left"])]),
-    ("Reuters reported on Nov. 3.", []),
-    ("The president praised Ann, saying she won.", [
-        ("The president", "praised", ["Ann"]), ("The president", "saying", ["she won"])]),
-    # where a content ends
-    ("Lee said the plan failed, commenting on the leak.", [("Lee", "said", ["the plan failed"])]),
-    ("Lee said the plan failed, amid fears of war.", [("Lee", "said", ["the plan failed"])]),
-    ("Lee said the plan failed, a day after Ann left.", [("Lee", "said", ["the plan failed"])]),
-    ("Lee said he met Mr. Smith of the U.S. Navy. He left.", [("Lee", "said", ["he met Mr. Smith of the U.S. Navy"])]),
+    ("The minister denied that his office had received any money from the company.", [
+        ("The minister", "denied", ["that his office had received any money from the company"])]),
+    ("The ministry declined to comment on whether the minister had met the company’s owner.", [
+        ("The ministry", "declined", ["to comment on whether the minister had met the company’s owner"])]),
+    ("The spokesman refused to comment on the report about the minister’s travels.", [
+        ("The spokesman", "refused", ["to comment on the report about the minister’s travels"])]),
+    ("The company would not say whether it had paid the minister for the land.", [
+        ("The company", "would not say", ["whether it had paid the minister for the land"])]),
+    ("“Will the bridge ever be rebuilt?” a reporter asked the mayor on Monday.", [
+        ("a reporter", "asked", ["“Will the bridge ever be rebuilt?”"])]),
+    ("The lawyers asked whether the minister had known about the payments before the election.", [
+        ("The lawyers", "asked", ["whether the minister had known about the payments before the election"])]),
+    ("The report found that more than half of all bridges in the country were unsafe.", [
+        ("The report", "found", ["that more than half of all bridges in the country were unsafe"])]),
+    ("Analysts expect the economy to shrink by two percent this year.", [
+        ("Analysts", "expect", ["the economy to shrink by two percent this year"])]),
+    # inside another one, and only wrapped by it
+    (HEARD, [
+        ("Anna Keller", "told", ["that engineers had warned that the bridge could collapse within a year"]),
+        ("engineers", "had warned", ["that the bridge could collapse within a year"])]),
+    ("The lawyer told the court that the minister had denied that his office had received any money.", [
+        ("The lawyer", "told", ["that the minister had denied that his office had received any money"]),
+        ("the minister", "had denied", ["that his office had received any money"])]),
+    ("Officials said the talks had failed after only two hours, Reuters reported on Monday.", [
+        ("Officials", "said", ["the talks had failed after only two hours"])]),
+    ("The police had warned that the bridge was unsafe, the mayor told the council on Monday.", [
+        ("The police", "had warned", ["that the bridge was unsafe"])]),
+    # whom an outlet quotes
+    ("Tass quoted him as saying that Russia had not received any proposal from Washington.", [
+        ("him", "quoted", ["that Russia had not received any proposal from Washington"])]),
+    # in passing
+    ("European leaders were surprised by the plan, two officials told Reuters, because nobody had asked them before.", [
+        ("two officials", "told",
+         ["European leaders were surprised by the plan", "because nobody had asked them before"])]),
+    # free speech in the first person
+    ("The mayor told reporters the river had never been this high. We continue to work on the bridge day and night.", [
+        ("The mayor", "told", ["the river had never been this high"]),
+        (None, None, ["We continue to work on the bridge day and night."])]),
     # no attributions
+    ("The bridge was closed on Monday morning. Three trucks waited on the other side of the river.", []),
+    ("The storm reached the coast on Sunday night and damaged more than two hundred houses.", []),
     ("Details of the plan", []),
-    ("The reported deal fell through.", []),
-    ("Four informed sources met.", []),
-    ("The claims of both sides", []),
-    ("37 states that signed the deal left.", []),
-    ("A list of questions that he must answer is out.", []),
-    ("He faces fraud charges that carry a fine.", []),
-    ("Serious questions about the deal are open.", []),
-    ("They have questions about the deal.", []),
-    ("The officials’ claims about the deal fell flat.", []),
-    ("The building is said to be old.", []),
     ("", []),
 ]  # fmt: skip
 
@@ -105,7 +123,22 @@ def shown(text: str, attribution: Attribution) -> Found:
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_attributions(text: str, expected: list[Found]) -> None:
-    assert [shown(text, attribution) for attribution in find_attributions(text)] == expected
+    assert [shown(text, attribution) for attribution in find_attributions(text, load_tagger())] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [case for case in CASES if case[0]])
+def test_windows_line_ends_and_straight_marks_change_nothing(text: str, expected: list[Found]) -> None:
+    plain = str.maketrans("“”’", '""\'')
+    text = text.translate(plain).replace("\n", "\r\n")
+    straight = [(source, cue, [part.translate(plain) for part in content]) for source, cue, content in expected]
+    assert [shown(text, attribution) for attribution in find_attributions(text, load_tagger())] == straight
+
+
+def test_a_nested_attribution_names_the_one_that_holds_it() -> None:
+    outer, nested = find_attributions(HEARD, load_tagger())
+    assert outer.outer is None
+    assert nested.outer == outer
+    assert outermost(HEARD, load_tagger()) == [outer]
 
 
 @pytest.mark.parametrize(
@@ -175,44 +208,68 @@ def test_sentences(text: str, expected: list[str] | None) -> None:
 
 
 PIECES = [
-    "said", "saying", "says", "told", "adding", "according", "to", "what", "that", "whether", "was", "quoted",
-    "as", "by", "citing", "reported", "and", "while", "who", "he", "Lee", "Mr.", "officials", "the", "plan",
-    "on", "Monday", "a", "in", ",", ".", ":", "—", "(", ")", '"', "“", "”", "''", "‘", "’", "\n", "\n\n", "?",
-    "not", "would", "refused", "first",
+    "said", "saying", "says", "told", "adding", "according to", "what", "that", "whether", "was quoted", "as saying",
+    "by", "citing", "reported", "and", "while", "who", "he", "Lee", "Mr.", "officials", "the plan", "failed", "rained",
+    "on Monday", "in", ",", ".", ":", "—", "(", ")", '"', "“", "”", "''", "‘", "’", "\n", "\r\n", "\n\n", "?", "\xa0",
+    "declined to comment on", "would not", "we", "\u200b", "😀", "é", "İ",
 ]  # fmt: skip
+ANY_TEXT = st.lists(st.sampled_from(PIECES), max_size=80).map(" ".join) | st.text(max_size=80)
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join) | st.text(max_size=80))
+def is_clean(text: str, part: Span) -> bool:
+    return 0 <= part.start < part.end <= len(text) and part.of(text).strip() == part.of(text)
+
+
+@settings(max_examples=30, deadline=None)
+@given(ANY_TEXT)
 def test_any_text_gives_ordered_and_disjoint_spans_inside_it(text: str) -> None:
-    for attribution in find_attributions(text):
-        assert attribution.content
-        end = 0
-        for part in attribution.content:
-            assert end <= part.start < part.end <= len(text)
-            assert part.of(text).strip() == part.of(text)
-            end = part.end
-        for part in (attribution.source, attribution.cue):
-            assert part is None or 0 <= part.start < part.end <= len(text)
+    found = find_attributions(text, load_tagger())
+    assert [one.content[0].start for one in found] == sorted(one.content[0].start for one in found)
+    assert len(set(found)) == len(found)
+    for one in found:
+        assert one.content
+        assert all(before.end <= after.start for before, after in pairwise(one.content))
+        assert all(is_clean(text, part) for part in (*one.content, one.source, one.cue) if part)
+    assert find_attributions(text, load_tagger()) == found
+
+
+CLAUSES = ["Officials said", "the guards had told him", "Anna Keller warned the council"]
+FACTS = ["that the bridge was unsafe", "that the prison on the hill was empty", "that nobody had paid for the work"]
+NESTED = st.tuples(st.sampled_from(CLAUSES), st.sampled_from(CLAUSES[1:]), st.sampled_from(FACTS)).map(
+    lambda parts: f"{parts[0]} that {parts[1]} {parts[2]}."
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(NESTED | ANY_TEXT)
+def test_a_nested_attribution_lies_in_the_content_of_the_one_that_holds_it(text: str) -> None:
+    for one in find_attributions(text, load_tagger()):
+        if one.outer:
+            holder = one.outer.content
+            for part in (*one.content, one.source, one.cue):
+                assert part is None or (holder[0].start <= part.start and part.end <= holder[-1].end)
+
+
+def test_what_shares_a_run_with_an_article_changes_nothing_in_it() -> None:
+    """Alone, after others, or beside them in other threads: the model and its tokenizer keep no state."""
+    registry = load_registry()
+    wholes = [" ".join(text for text, _ in CASES[at::8] if "\n" not in text) for at in range(8)]
+    articles = [article(whole, outlet_id="reuters") for whole in wholes]
+    alone = [extract_claims(one, registry) for one in articles]
+    assert all(alone)
+    backwards = [extract_claims(one, registry) for one in reversed(articles)]
+    assert backwards[::-1] == alone
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda one: extract_claims(one, registry), articles)) == alone
 
 
 @pytest.mark.parametrize(
-    "piece",
-    [
-        "said ",
-        '"',
-        "“a ",
-        "A.",
-        "Lee said ",
-        "Lee, a man, ",
-        ", according to ",
-        "said:\n\n“a”:\n\n",
-        "and Lee ",
-        "that ",
-    ],
+    "piece", ["said ", '"', "“a ", "A.", "Lee said ", "Lee, a man, ", ", according to ", "said:\n\n“a”:\n\n", "that "]
 )
 def test_a_flood_of_anything_is_read_to_its_end(piece: str) -> None:
-    text = piece * 20_000
-    assert all(part.end <= len(text) for found in find_attributions(text) for part in found.content)
+    text = piece * 2_000
+    for found in find_attributions(text, load_tagger()):
+        assert all(part.end <= len(text) for part in found.content)
 
 
 def test_a_sentence_without_an_end_is_cut() -> None:

@@ -21,6 +21,7 @@ from warehouse import (
     WarehouseError,
     WarehouseLocked,
 )
+from warehouse.sql import migrations
 
 # Saves one outlet, then says so in the midst of saving another, and waits there until it is killed.
 WRITER = """
@@ -127,16 +128,49 @@ def test_where_no_folder_can_be_made_no_warehouse_can(tmp_path):
 def test_a_newer_schema_is_refused_with_both_numbers(path, opener):
     Warehouse.open(path).close()
     sql(path, "INSERT INTO migrations VALUES (9999, 'from the future', TIMESTAMP '2099-01-01')")
-    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 1\b") as refusal:
+    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 2\b") as refusal:
         opener.open(path)
-    assert (refusal.value.found, refusal.value.known) == (9999, 1)
+    assert (refusal.value.found, refusal.value.known) == (9999, 2)
 
 
 def test_an_older_snapshot_is_refused(path):
     Warehouse.open(path).close()
-    sql(path, "UPDATE migrations SET number = 0")
-    with pytest.raises(OlderSchema, match="has schema 0, this sayso reads schema 1: publish it anew"):
+    sql(path, "DELETE FROM migrations WHERE number = 2")
+    with pytest.raises(OlderSchema, match="has schema 1, this sayso reads schema 2: publish it anew"):
         Snapshot.open(path)
+
+
+def made_by_the_first_migration(path: Path) -> None:
+    """Make a warehouse as the first sayso had it, with one claim."""
+    with duckdb.connect(path) as connection:
+        [(_, name, text), *_] = migrations()
+        connection.execute(text)
+        connection.execute("INSERT INTO migrations VALUES (1, ?, TIMESTAMP '2025-11-20')", [name])
+        connection.execute("INSERT INTO version_attributions VALUES ('a', 'attributor 0')")
+        connection.execute(
+            "INSERT INTO claims VALUES ('c', 'v', 'post', 'We agree', 0, 8, [{'start': 0, 'end': 8}], 'We agree', "
+            "'indirect', 'say', NULL, NULL, 'neutral', 'affirmed', 'attributor 0')"
+        )
+        connection.execute("INSERT INTO hops VALUES ('c', 0, 'speaker', 'role', 'officials', NULL, NULL, NULL, NULL)")
+        connection.execute("CREATE VIEW who_said_what AS SELECT claim_id FROM claims")
+
+
+def test_a_warehouse_of_the_first_schema_keeps_what_it_has(path):
+    made_by_the_first_migration(path)
+    with Warehouse.open(path) as warehouse:
+        [claim] = warehouse.load_claims(["v"])
+        assert (claim.wording, len(claim.hops)) == ("We agree", 1)
+        assert (claim.hedges, claim.mentions, claim.nested_in) == ((), (), None)
+        values.fill(warehouse, values.small())
+        warehouse.publish(path.with_name("sayso.duckdb"))
+    with Snapshot.open(path.with_name("sayso.duckdb")) as snapshot:
+        assert snapshot.load_speakers() == values.small().speakers
+        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == [1, 2]
+        migrated = snapshot.schema()
+    new = path.with_name("new.duckdb")
+    Warehouse.open(new).close()
+    with Snapshot.open(new) as snapshot:
+        assert snapshot.schema() == migrated
 
 
 def test_an_empty_database_becomes_a_warehouse(path):

@@ -47,6 +47,8 @@ def test_a_snapshot_has_everything(warehouse, path):
         assert set(snapshot.load_groups()) == set(data.groups)
         assert snapshot.load_changes() == data.changes
         assert snapshot.load_relay_checks() == data.relay_checks
+        assert snapshot.load_speakers() == data.speakers
+        assert set(snapshot.load_speaker_links()) == set(data.speaker_links)
         assert snapshot.load_skipped() == ()
 
 

@@ -173,6 +173,7 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
         "coverage_matrix",
         "quote_variants",
         "relay_reports",
+        "speakers_quoted",
         "stg_latest_versions",
         "who_said_what",
     }

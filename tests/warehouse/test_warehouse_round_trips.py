@@ -87,8 +87,19 @@ def test_everything_that_follows_from_matching(warehouse, published, data):
     checks = data.draw(
         st.lists(values.relay_checks, max_size=4, unique_by=lambda check: (check.claim_id, check.relay_id))
     )
+    speakers = data.draw(st.lists(values.speakers, max_size=4, unique_by=lambda speaker: speaker.id))
+    links = data.draw(
+        st.lists(values.speaker_links, max_size=4, unique_by=lambda link: (link.claim_id, link.speaker_id))
+    )
     warehouse.save_matching(
-        stories=stories, matches=[], groups=groups, changes=changes, relay_checks=checks, fingerprint="x"
+        stories=stories,
+        matches=[],
+        groups=groups,
+        changes=changes,
+        relay_checks=checks,
+        speakers=speakers,
+        speaker_links=links,
+        fingerprint="x",
     )
     warehouse.publish(published)
     with Snapshot.open(published) as snapshot:
@@ -96,6 +107,8 @@ def test_everything_that_follows_from_matching(warehouse, published, data):
         assert snapshot.load_groups() == tuple(sorted(groups, key=lambda group: group.id))
         assert snapshot.load_changes() == tuple(changes)
         assert snapshot.load_relay_checks() == tuple(sorted(checks, key=lambda check: (check.claim_id, check.relay_id)))
+        assert snapshot.load_speakers() == tuple(sorted(speakers, key=lambda speaker: speaker.id))
+        assert snapshot.load_speaker_links() == tuple(sorted(links, key=lambda link: (link.claim_id, link.speaker_id)))
 
 
 @thorough

@@ -166,7 +166,32 @@ def test_a_newer_attributor_replaces_the_claims(warehouse):
     warehouse.save_claims([article.version_id], [newer], [], "attributor 2")
     assert warehouse.load_claims([article.version_id]) == (newer,)
     assert len(warehouse.load_claims()) == 3
-    assert not [problem for problem, _ in warehouse.audit() if problem in {"hop without claim", "number without claim"}]
+    orphans = {f"{part} without claim" for part in ("hop", "number", "date", "hedge", "mention")}
+    assert not [problem for problem, _ in warehouse.audit() if problem in orphans]
+
+
+def test_the_audit_finds_what_points_nowhere(warehouse):
+    data = values.small()
+    values.fill(warehouse, replace(data, speaker_links=data.speaker_links[:1]))
+    assert warehouse.audit() == ()
+    lost = replace(data.speaker_links[0], claim_id="lost")
+    values.fill(
+        warehouse, replace(data, speaker_links=(lost, replace(lost, claim_id=data.claims[0].id, speaker_id="x")))
+    )
+    nested = replace(data.claims[2], nested_in="lost")
+    warehouse.save_claims([nested.version_id], [nested], [], ATTRIBUTOR)
+    assert warehouse.audit() == (
+        ("claim nested in no claim", nested.id),
+        ("speaker link without claim", "lost"),
+        ("speaker link without speaker", data.claims[0].id),
+    )
+
+
+def test_hedges_are_kept_with_their_words(warehouse, tmp_path):
+    data = values.small()
+    values.fill(warehouse, data)
+    [hedge] = contents(warehouse, tmp_path)["hedges"]
+    assert (hedge["claim_id"], hedge["text"]) == (data.claims[1].id, "may")
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["older first", "newer first"])
@@ -222,7 +247,8 @@ def test_matching_replaces_all_that_was_held_of_it(warehouse, tmp_path):
     assert warehouse.matching_fingerprint() == "another"
     held = contents(warehouse, tmp_path)
     derived = ("stories", "story_versions", "matches", "match_features", "claim_groups", "group_claims", "changes")
-    assert [held[table] for table in (*derived, "relay_checks")] == [[]] * 8
+    derived += ("relay_checks", "speakers", "speaker_links")
+    assert [held[table] for table in derived] == [[]] * 10
 
 
 def test_a_change_outside_the_claim_groups_is_refused_and_nothing_of_the_matching_saved(warehouse, tmp_path):

@@ -58,6 +58,8 @@ def test_who_said_what(snapshot):
         "claim_id": ECHO.id,
         "group_id": SHARED,
         "speaker": "officials",
+        "speaker_id": DATA.speakers[0].id,
+        "known_as": "Officials",
         "source_type": "collective",
         "anonymity": None,
         "relays": ["The Wire"],
@@ -74,6 +76,7 @@ def test_who_said_what(snapshot):
         "published": NOON + timedelta(hours=1),
         "synthetic": False,
     }
+    assert rows[3]["known_as"] is None  # it is not sure who he is
     assert rows[3]["relays"] == []
     assert rows[3]["anonymity"] == "who would not give his name"
     assert rows[3]["synthetic"]
@@ -148,6 +151,26 @@ def test_relay_reports(snapshot):
     ]
 
 
+def test_speakers_quoted(snapshot):
+    rows = snapshot.query("SELECT * EXCLUDE (speaker_id) FROM speakers_quoted").to_pylist()
+    assert [tuple(row.values()) for row in rows] == [
+        # speaker, outlet_id, outlet, claims, direct, spellings, synthetic
+        ("Officials", "wire", "The Wire", 2, 1, ["officials"], False),
+        ("Officials", "post", "The Post", 1, 1, ["officials"], False),
+    ]
+
+
+def test_speakers_quoted_has_every_spelling_of_an_outlet_once(tmp_path):
+    spelled = [replace(claim.hops[0], name=name) for claim, name in ((QUOTE, "Officials"), (COSTS, "officials"))]
+    claims = [replace(claim, hops=(hop, *claim.hops[1:])) for claim, hop in zip(DATA.claims, spelled, strict=False)]
+    with Warehouse.open(tmp_path / "warehouse.duckdb") as warehouse:
+        values.fill(warehouse, replace(DATA, claims=(*claims, *DATA.claims[2:])))
+        warehouse.publish(tmp_path / "sayso.duckdb")
+    with Snapshot.open(tmp_path / "sayso.duckdb") as opened:
+        [row] = opened.query("FROM speakers_quoted WHERE outlet_id = 'wire'").to_pylist()
+    assert (row["claims"], row["spellings"]) == (2, ["Officials", "officials"])
+
+
 def test_quote_variants(snapshot):
     rows = snapshot.query("SELECT * EXCLUDE (story_id) FROM quote_variants ORDER BY quote").to_pylist()
     assert rows == [
@@ -190,6 +213,7 @@ def test_which_quotes_are_variants(tmp_path, wordings, quotes):
     data = replace(
         DATA, pages=(page,), articles=(article,), claims=claims, groups=(group,), changes=(), relay_checks=()
     )
+    data = replace(data, speakers=(), speaker_links=())
     with Warehouse.open(tmp_path / "warehouse.duckdb") as warehouse:
         values.fill(warehouse, data)
         warehouse.publish(tmp_path / "sayso.duckdb")

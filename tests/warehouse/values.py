@@ -96,6 +96,7 @@ hops = st.builds(
 numbers = st.floats(allow_nan=False)
 quantities = st.builds(c.Quantity, span=spans, text=texts, value=numbers, unit=texts, bound=one_of(c.Bound))
 dates = st.builds(c.DateMention, span=spans, text=texts, day=st.dates())
+mentions = st.builds(c.Mention, span=spans, text=texts, kind=one_of(c.MentionKind))
 claims = st.builds(
     c.Claim,
     id=ids,
@@ -115,6 +116,9 @@ claims = st.builds(
     quantities=tuples_of(quantities),
     dates=tuples_of(dates),
     extractor=texts,
+    hedges=tuples_of(spans),
+    mentions=tuples_of(mentions),
+    nested_in=maybe(ids),
 )
 stories = st.builds(c.Story, id=ids, title=texts, version_ids=tuples_of(ids), first_published=maybe(moments))
 groups = st.builds(
@@ -138,6 +142,15 @@ relay_checks = st.builds(
     checked_id=maybe(ids),
     verdict=one_of(c.RelayVerdict),
     found=maybe(st.builds(c.Passage, version_id=ids, span=spans, text=texts, claim_id=maybe(ids))),
+)
+speakers = st.builds(c.Speaker, id=ids, name=texts, spellings=tuples_of(texts), roles=tuples_of(texts))
+speaker_links = st.builds(
+    c.SpeakerLink,
+    claim_id=ids,
+    speaker_id=ids,
+    verdict=st.sampled_from(["same", "unsure"]),
+    score=st.floats(0, 1),
+    evidence=texts,
 )
 
 
@@ -175,6 +188,8 @@ class Small:
     matches: tuple[c.Match, ...]
     changes: tuple[c.Change, ...]
     relay_checks: tuple[c.RelayCheck, ...]
+    speakers: tuple[c.Speaker, ...]
+    speaker_links: tuple[c.SpeakerLink, ...]
 
 
 def page_of(outlet: s.Outlet, name: str, body: str, hours: int = 0, **others: object) -> s.Page:
@@ -246,7 +261,9 @@ def small() -> Small:
     wire = s.Outlet("wire", "The Wire", "wire", "GB", "en", domains=("wire.example",))
     post = s.Outlet("post", "The Post", "newspaper", "US", "en", domains=("post.example",))
     mail = s.Outlet("mail", "The Mail (stand-in)", "newspaper", "US", "en", domains=("mail.example",), synthetic=True)
-    told = page_of(wire, "plan", "Plan\n“The plan has 28 points,” officials said. It costs €5 million, they said.")
+    told = page_of(
+        wire, "plan", "Plan\n“The plan has 28 points,” officials said. It may cost Kyiv €5 million, they said."
+    )
     relayed = page_of(post, "plan", "Scheme\nOfficials said “the plan has 20 points”, The Wire reported.", 1)
     cut = page_of(mail, "plan", "Row\nWe like the plan, a man said. To read on", 2)
     article_told = article_of(told)
@@ -256,7 +273,14 @@ def small() -> Small:
     through_wire = c.Hop("relay", "outlet", "Wire", c.Span(46, 54), "wire")
     points = c.Quantity(c.Span(14, 23), "28 points", 28.0, "point", "exact")
     quote = claim_of(article_told, "“The plan has 28 points,”", officials, kind="direct", quantities=(points,))
-    costs = claim_of(article_told, "It costs €5 million", officials)
+    start = article_told.text.index("may")
+    costs = claim_of(
+        article_told,
+        "It may cost Kyiv €5 million",
+        officials,
+        hedges=(c.Span(start, start + 3),),
+        mentions=(c.Mention(c.Span(start + 9, start + 13), "Kyiv", "place"),),
+    )
     echo = claim_of(article_relayed, "“the plan has 20 points”", officials, through_wire, kind="direct")
     man = c.Hop("speaker", "anonymous", "a man", None, None, "who would not give his name")
     liked = claim_of(article_cut, "We like the plan", man)
@@ -272,6 +296,11 @@ def small() -> Small:
     match = c.Match(
         s.content_id(left, right), left, right, 0.9, "same", "Same words.", (c.Feature("words", 0.8, 2.2),), "matcher 1"
     )
+    known = c.Speaker(s.content_id("Officials", ""), "Officials", ("Officials", "officials"), ("planners",))
+    links = (
+        *(c.SpeakerLink(one.id, known.id, "same", 0.9, "Same word.") for one in (quote, costs, echo)),
+        c.SpeakerLink(liked.id, known.id, "unsure", 0.4, "Who it is goes unsaid."),
+    )
     here = c.Passage(quote.version_id, c.Span(14, 16), "28", quote.id)
     there = c.Passage(echo.version_id, c.Span(29, 31), "20", echo.id)
     return Small(
@@ -284,6 +313,8 @@ def small() -> Small:
         matches=(match,),
         changes=(c.QuantityChanged(here, there, 28.0, 20.0, "point"),),
         relay_checks=(c.RelayCheck(echo.id, "wire", "wire", "altered", replace(here, text="28 points")),),
+        speakers=(known,),
+        speaker_links=links,
     )
 
 
@@ -298,5 +329,7 @@ def fill(warehouse: object, data: Small) -> None:
         groups=data.groups,
         changes=data.changes,
         relay_checks=data.relay_checks,
+        speakers=data.speakers,
+        speaker_links=data.speaker_links,
         fingerprint="fingerprint",
     )

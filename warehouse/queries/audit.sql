@@ -15,6 +15,11 @@ WHERE c.text <> substring(v.text, c.start_offset + 1, c.end_offset - c.start_off
 UNION ALL SELECT 'hop without claim', claim_id FROM hops ANTI JOIN claims USING (claim_id)
 UNION ALL SELECT 'number without claim', claim_id FROM quantities ANTI JOIN claims USING (claim_id)
 UNION ALL SELECT 'date without claim', claim_id FROM date_mentions ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'hedge without claim', claim_id FROM hedges ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'mention without claim', claim_id FROM mentions ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'claim nested in no claim', inner_claim.claim_id
+FROM claims AS inner_claim ANTI JOIN claims AS outer_claim ON outer_claim.claim_id = inner_claim.nested_in
+WHERE inner_claim.nested_in IS NOT NULL
 UNION ALL SELECT 'story without version', story_id FROM story_versions ANTI JOIN article_versions USING (version_id)
 UNION ALL SELECT 'story version without story', version_id FROM story_versions ANTI JOIN stories USING (story_id)
 UNION ALL SELECT 'match without claim', match_id
@@ -30,4 +35,7 @@ FROM claim_groups AS g
 ANTI JOIN group_claims AS c ON c.group_id = g.group_id AND c.claim_id = g.canonical_claim_id
 UNION ALL SELECT 'change without claim group', group_id FROM changes ANTI JOIN claim_groups USING (group_id)
 UNION ALL SELECT 'relay check without claim', claim_id FROM relay_checks ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'speaker link without claim', claim_id FROM speaker_links ANTI JOIN claims USING (claim_id)
+UNION ALL SELECT 'speaker link without speaker', claim_id FROM speaker_links ANTI JOIN speakers USING (speaker_id)
+UNION ALL SELECT 'speaker without link', speaker_id FROM speakers ANTI JOIN speaker_links USING (speaker_id)
 ORDER BY ALL;

@@ -57,5 +57,7 @@ DELETE FROM claims WHERE version_id NOT IN (SELECT version_id FROM version_attri
 DELETE FROM hops WHERE claim_id NOT IN (SELECT claim_id FROM claims);
 DELETE FROM quantities WHERE claim_id NOT IN (SELECT claim_id FROM claims);
 DELETE FROM date_mentions WHERE claim_id NOT IN (SELECT claim_id FROM claims);
+DELETE FROM hedges WHERE claim_id NOT IN (SELECT claim_id FROM claims);
+DELETE FROM mentions WHERE claim_id NOT IN (SELECT claim_id FROM claims);
 
 DROP TABLE fresh_versions;

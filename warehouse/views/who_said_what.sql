@@ -12,11 +12,23 @@ WITH chains AS (
     FROM hops AS h
     LEFT JOIN outlets AS o ON o.outlet_id = h.outlet_id
     GROUP BY h.claim_id
+),
+known AS (
+    SELECT
+        l.claim_id,
+        first(s.speaker_id ORDER BY l.score DESC, s.speaker_id) AS speaker_id,
+        first(s.name ORDER BY l.score DESC, s.speaker_id) AS known_as
+    FROM speaker_links AS l
+    JOIN speakers AS s USING (speaker_id)
+    WHERE l.verdict = 'same'
+    GROUP BY l.claim_id
 )
 SELECT
     c.claim_id,
     g.group_id,
     chains.speaker,
+    known.speaker_id,
+    known.known_as,
     chains.source_type,
     chains.anonymity,
     coalesce(chains.relays, []) AS relays,
@@ -35,6 +47,7 @@ SELECT
 FROM claims AS c
 JOIN stg_latest_versions AS v USING (version_id)
 LEFT JOIN chains ON chains.claim_id = c.claim_id
+LEFT JOIN known ON known.claim_id = c.claim_id
 LEFT JOIN group_claims AS g ON g.claim_id = c.claim_id
 ORDER BY v.published, v.url, c.start_offset, c.claim_id;
 
@@ -42,6 +55,8 @@ COMMENT ON VIEW who_said_what IS 'Who said what, who reported it, and through wh
 COMMENT ON COLUMN who_said_what.claim_id IS 'The claim.';
 COMMENT ON COLUMN who_said_what.group_id IS 'The claim group it is a telling of; NULL before matching.';
 COMMENT ON COLUMN who_said_what.speaker IS 'Who said it, as the article has it; NULL where only an outlet, or nobody, is named.';
+COMMENT ON COLUMN who_said_what.speaker_id IS 'The speaker across articles; NULL where that is not sure.';
+COMMENT ON COLUMN who_said_what.known_as IS 'That speaker''s name, in the spelling that most articles have.';
 COMMENT ON COLUMN who_said_what.source_type IS 'What the speaker is: named_person, role, organisation, collective, anonymous, document, outlet or unknown.';
 COMMENT ON COLUMN who_said_what.anonymity IS 'Why the speaker goes unnamed, in the article''s words; NULL where nothing is said.';
 COMMENT ON COLUMN who_said_what.relays IS 'Names of the outlets between speaker and publisher, in order.';

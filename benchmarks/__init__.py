@@ -1,0 +1,1 @@
+"""Measure sayso beside its peers, on gold data and through the same scorers."""

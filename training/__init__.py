@@ -1,0 +1,1 @@
+"""How the models in claims/models/ were made, runnable again: `make train`."""

@@ -1,0 +1,1 @@
+"""The attribution tagger: PolNeAR → a fine-tuned encoder → int8 ONNX."""
