@@ -31,8 +31,10 @@ _EMPTY = word_set("the a an this that it them him her so what")
 _LONGEST_CITED = 4  # words of whom an outlet has it from: "citing two senior officials"
 _SHORTEST_CLAUSE = 4  # words: "it would rain today", where a verb takes a clause alone: "added", not "added two seats"
 _PARENTHETICAL = re.compile(
-    r",\s(?P<source>(?:(?!and\b|but\b|which\b|who\b)[\w’'.-]+\s){1,7})(?P<cue>said|told)\b(?P<to>[^,.;\n]{0,40}),\s(?=[a-z])"
+    r",\s(?P<source>(?:(?!(?:and|but|which|who|as|if|when|while|where)\b)[\w’'.-]+\s){1,7})(?P<cue>said|told)\b(?P<to>[^,.;\n]{0,40}),\s(?=[a-z])"
 )
+_SENTENCE_END = re.compile(r"[.!?][\"”’]?(?=\s|$)|\n|$")
+_REACH = 400  # characters of a sentence before and after what is told in passing
 _MOST_BEFORE = 8  # attributions back among which the holder of a nested one is looked for
 _LONGEST_HEADING = 100  # characters
 
@@ -48,7 +50,8 @@ def find_attributions(text: str, tagger: Tagger) -> tuple[Attribution, ...]:
     nested = [one for one in nested_in(text, outer, tagger) if is_claim(text, one)]
     found = [*contrasted(text, [*_without_asides(text, unwrapped(text, outer, nested))])]
     found += _free_speech(text, found)
-    return tuple(sorted(_anchored(found), key=lambda one: (one.content[0].start, depth(one))))
+    unique = {(one.content, one.source, one.cue): one for one in reversed(_anchored(found))}
+    return tuple(sorted(unique.values(), key=lambda one: (one.content[0].start, depth(one))))
 
 
 def depth(one: Attribution) -> int:
@@ -134,13 +137,19 @@ def _parenthetical(text: str, found: Sequence[Attribution]) -> list[Attribution]
         at = bisect_left(cues, cue)
         if any(known.start <= cue.start < known.end for known in cues[max(0, at - 1) : at + 1]):
             continue
-        start = max(text.rfind(mark, 0, match.start()) + len(mark) for mark in (". ", "\n", "? ", "! ", "” "))
-        stop = re.compile(r"[.!?](?=\s|$)|\n").search(text, match.end())
-        end = stop.start() if stop else len(text)
+        before = [end.end() for end in _SENTENCE_END.finditer(text, max(0, match.start() - _REACH), match.start())]
+        stop = _SENTENCE_END.search(text, match.end(), match.end() + _REACH)
+        if (
+            (match.start() > _REACH and not before)
+            or stop is None
+            or (result and match.start() < result[-1].content[-1].end)
+        ):
+            continue
+        start = before[-1] if before else 0
         source = trimmed(text, Span(*match.span("source")))
-        parts = [trimmed(text, Span(start, match.start())), trimmed(text, Span(match.end(), end))]
+        parts = [trimmed(text, Span(start, match.start())), trimmed(text, Span(match.end(), stop.start()))]
         content = tuple(part for part in parts if part)
-        if source and len(content) == 2 and not any(mark in text[start:end] for mark in MARKS[:3]):
+        if source and len(content) == 2 and not any(mark in text[start : stop.start()] for mark in MARKS[:3]):
             result.append(Attribution(content, source, cue))
     return result
 

@@ -47,6 +47,7 @@ _STOP = (
     | MONTHS
     | word_set("and or but then who which that with said says told not as while when after before according")
 )
+_PAST = word_set("met saw beat led won left made took had gave sent named called arrested visited joined fired hired")
 _NO_CALLING = word_set("who which and but while when after as where because")
 _SAME_CALLING = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "chairman": "chair", "chairwoman": "chair",
@@ -247,7 +248,7 @@ def _called_before(before: str) -> Iterator[str]:
     words = _WORD.findall(found[0])
     for word in reversed(words):
         lower = word.lower()
-        if lower in _STOP or lower in cue_forms() or key(word) in first_name_genders():
+        if lower in _STOP or lower in cue_forms() or lower in _PAST or key(word) in first_name_genders():
             return
         yield word
 

@@ -146,12 +146,11 @@ def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _pointed(scores: Scores, spans: Sequence[Piece], heads: Sequence[int]) -> NDArray[np.float32]:
     """Return for each span (rows) and cue (columns) the log probability that the span belongs to the cue."""
+    if not spans:
+        return np.zeros((0, len(heads)), np.float32)
     keys = scores.keys[list(heads), :POINTER]
-    rows = [
-        _log_softmax(scores.queries[begin:end, :POINTER] @ keys.T / np.sqrt(POINTER)).mean(axis=0)
-        for begin, end in spans
-    ]
-    return np.stack(rows) if rows else np.zeros((0, len(heads)), np.float32)
+    pieces = _log_softmax(scores.queries[:, :POINTER] @ keys.T / np.sqrt(POINTER))
+    return np.stack([pieces[begin:end].mean(axis=0) for begin, end in spans])
 
 
 def _sources(  # noqa: PLR0913, PLR0917 - the scores, and what they are asked

@@ -75,6 +75,7 @@ def identify(scene: Scene, span: Span) -> Identity:  # noqa: PLR0911 - one for e
     if (
         len(lower) == 1
         and lower[0].endswith("s")
+        and not _UNNAMED_SOURCE.search(words)
         and _opens_sentence(scene.text, span.start)
         and not scene.cast.named(name)
     ):
@@ -195,11 +196,12 @@ def _person_in(words: str) -> str | None:
     """Return the name in a phrase, without titles: "Rubio" of "U.S. Secretary of State Rubio, who …"; or None."""
     main = _without_place(re.split("[,(]", words, maxsplit=1)[0])
     for part in (main, words) if head_of(lower_words(main)) in ROLES else (main,):
-        names = [stripped for match in NAME.finditer(part) if (stripped := without_titles(match[0]))]
-        if names:
-            following = part[part.rindex(names[-1]) + len(names[-1]) :]
+        found = [(match.end(), bare) for match in NAME.finditer(part) if (bare := without_titles(match[0]))]
+        if found:
+            end, name = found[-1]
+            following = part[end:]
             if not re.match(r"[’']s\b|\s+[a-z]", following) or re.match(r"\s+(?:of|in|at|from|who|said)\b", following):
-                return names[-1]
+                return name
     return None
 
 

@@ -25,6 +25,7 @@ _TELLING = word_set(
     "decline note indicate believe view show find"
 )
 _FINITE = word_set("past present participle")
+_THAT = re.compile(r"that\s+")
 _LEAD = 12  # characters before it: "But officials said"
 _WRAPPED = 0.5  # share of a content's words that lie in what it wraps
 _RELATIVE = re.compile(
@@ -120,6 +121,7 @@ def _inside(text: str, one: Attribution) -> Span:
     start, end = one.content[0].start, one.content[-1].end
     first_cue = min((part.start for part in (one.cue, one.source) if part and part.start > start), default=end)
     end = min(end, max(first_cue, one.content[0].end))
+    start = that.end() if (that := _THAT.match(text, start, end)) else start
     if text[start] in MARKS and text[end - 1] in MARKS:
         start, end = start + 1, end - 1
     return Span(start, end)

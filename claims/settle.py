@@ -51,7 +51,16 @@ def settled(text: str, one: Attribution) -> Attribution:
         _ended,
     ):
         one = step(text, one)
-    return one
+    return _trimmed(text, one)
+
+
+def _trimmed(text: str, one: Attribution) -> Attribution:
+    """Return an attribution whose spans have no space at their ends, and whose content is more than a "that"."""
+    content = tuple(span for part in one.content if (span := trimmed(text, part)))
+    kept = tuple(part for part in content if part.of(text).lower() not in ("that", "what")) or content or one.content
+    source = trimmed(text, one.source) if one.source else None
+    cue = trimmed(text, one.cue) if one.cue else None
+    return replace(one, content=kept, source=source, cue=cue)
 
 
 def merged(text: str, found: Sequence[Attribution]) -> list[Attribution]:
@@ -119,7 +128,8 @@ def _quoted_as_saying(text: str, one: Attribution) -> Attribution:
         said = re.compile(r"\s?as saying\s*(?:that\b)?").search(text, cue.start, min(len(text), after_cue + 40))
         if who and after and said and text[who.start] not in MARKS:
             start = said.end() - (4 if said[0].endswith("that") else 0)
-            return replace(one, source=who, content=_pieces(text, Span(start, after.end)))
+            told = trimmed(text, Span(start, max(start, after.end)))
+            return replace(one, source=who, content=(told,)) if told else one
         return one
     match = _AS_SAYING.match(text, cue.end, min(len(text), cue.end + _LONGEST + 40))
     if match is None:
@@ -129,11 +139,6 @@ def _quoted_as_saying(text: str, one: Attribution) -> Attribution:
     content = before + [Span(max(part.start, match.end("as")), part.end) for part in rest]
     clean = [span for part in content if (span := trimmed(text, part))]
     return replace(one, source=who, content=tuple(clean)) if clean else one
-
-
-def _pieces(text: str, span: Span) -> tuple[Span, ...]:
-    clean = trimmed(text, span)
-    return (clean,) if clean else (span,)
 
 
 def _cited(text: str, one: Attribution) -> Attribution:

@@ -35,7 +35,7 @@ def tidied(text: str, found: Attribution, quotes: Sequence[Span]) -> Attribution
 
 
 def trimmed(text: str, span: Span) -> Span | None:
-    """Drop white space, commas and dashes around a span, and brackets and quotation marks that only open or close."""
+    """Return a span without the white space, commas, colons and dashes around it, None where nothing is left."""
     start, end = span.start, span.end
     while start < end and text[start] in _OUTSIDE:
         start += 1

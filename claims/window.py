@@ -31,6 +31,8 @@ FEATURES = CASES * QUOTING * 2  # × opens a paragraph
 _AT_ONCE = 64  # paragraphs encoded in one call, which bounds memory
 
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛`´", "'"))
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # no text, and the tokenizer refuses it
+_HALF = re.compile(r"[\ud800-\udfff]")
 _DOUBLED = re.compile(r"''|``")
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 _SOFT_WRAP = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)")
@@ -142,7 +144,7 @@ def _special(tokenizer: Tokenizer, token: str) -> Pieces:
 
 def _plain(text: str) -> str:
     """Return the text with quotation marks of one style, character by character, so that offsets stay."""
-    plain = text.translate(_MARKS)
+    plain = text.translate(_MARKS if text.isascii() or not _HALF.search(text) else _MARKS | _SURROGATES)
     if "''" in plain:
         plain = _DOUBLED.sub('" ', plain)
     singles = [span for span in quoted_spans(text) if text[span.start] in "‘'"]

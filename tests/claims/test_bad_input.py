@@ -147,7 +147,7 @@ def test_an_all_caps_bulletin_has_the_speakers_and_cues_of_its_twin() -> None:
 
 HOSTILE = [
     "\u200b", "\u202e", "\u2066", "\x00", "\x1b", "\xa0", "\r\n", "\n\n", "😀", "\u0301", "İ", "ﬁ", "“", "”", '"', "'",
-    "''", "<", ">", "&", ",", ".", ":", "—", "(", ")", " he said, ", " according to ", " said ", "Reuters",
+    "''", "<", ">", "&", ",", ".", ":", "—", "(", ")", " according to ", " said ", "Reuters", " he said, ", "\ud800",
 ]  # fmt: skip
 
 

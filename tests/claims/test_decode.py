@@ -185,6 +185,20 @@ def test_contents_without_any_cue_stand_alone() -> None:
     assert found(scores(".C.Cc.")) == [Found(((1, 2),), None, None), Found(((3, 5),), None, None)]
 
 
+def test_how_sure_a_content_is_and_what_is_not_sure_enough() -> None:
+    given = scores(".SQCc.", to_cue={(1, 2): 2, (3, 5): 2}, to_source={2: (1, 2)})
+    parted = np.array([True, False, False, False, False, True])
+    (sure,) = decode(given, parted)
+    assert sure.sureness == pytest.approx(1.0, abs=1e-6)
+    given.tags[3:5] /= 10  # of 20 log odds against each of six others
+    (unsure,) = decode(given, parted)
+    assert unsure.sureness == pytest.approx((np.exp(2) + 1) / (np.exp(2) + 6), abs=1e-6)
+    assert decode(given, parted, Weights(content=unsure.sureness + 0.01)) == []
+    assert decode(given, parted, Weights(content=unsure.sureness - 0.01)) == [unsure]
+    given.tags[2] /= 10
+    assert decode(given, parted, Weights(cue=unsure.sureness + 0.01)) == []
+
+
 @pytest.mark.parametrize("tags", ["..", ".SQ.", ".SsQq.SQ.", "......"])
 def test_no_content_no_attribution(tags: str) -> None:
     assert found(scores(tags)) == []

@@ -40,6 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.attribution", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("SAYSO_DATA"), help="the folder of the data sets")
     parser.add_argument("--work", type=Path, default=Path("out/training"), help="where fitted weights are kept")
+    parser.add_argument("--into", type=Path, default=MODEL, help="where the model goes")
     parser.add_argument("--epochs", type=float, help="fewer epochs, for a trial; the weights are no use")
     options = parser.parse_args()
     if options.data is None or not (options.data / "attribution").is_dir():
@@ -57,11 +58,11 @@ def main() -> int:
         Tagger(len(KEPT_LAYERS)),
         lambda: _distil(teacher, [*labelled, *unlabelled], tokenizer, options.epochs),
     )
-    ship(student, tokenizer, options.data)
+    ship(student, tokenizer, options.data, options.into)
     return 0
 
 
-def ship(network: Tagger, tokenizer: Tokenizer, data: Path, target: Path = MODEL) -> None:
+def ship(network: Tagger, tokenizer: Tokenizer, data: Path, target: Path) -> None:
     """Write a network with its vocabulary, its sums and its card, scored on PolNeAR's dev part."""
     target.mkdir(parents=True, exist_ok=True)
     export(network.eval(), target / "tagger.onnx")

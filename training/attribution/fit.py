@@ -170,7 +170,7 @@ def fit(  # noqa: PLR0913, PLR0917 - what is learnt, from what, how, and who is 
             step += 1
             _average(mean, tagger, min(plan.average, (1 + step) / (10 + step)))
             seen += batch.pieces
-            running = 0.98 * running + 0.02 * float(loss) if step > 1 else float(loss)
+            running = 0.98 * running + 0.02 * loss.item() if step > 1 else loss.item()
             if step % 25 == 0:
                 speed = seen / (time.monotonic() - started)
                 tell(f"epoch {epoch + 1}/{rounds}  step {step}/{total}  loss {running:.4f}  {speed:,.0f} pieces/s")
