@@ -12,6 +12,14 @@ from sources.types import Article, Completeness, Outlet, content_id
 DAY = datetime(2025, 11, 20, tzinfo=UTC)
 
 
+def at(text: str, piece: str, nth: int = 1) -> Span:
+    """Return where a text has a piece for the nth time."""
+    start = -1
+    for _ in range(nth):
+        start = text.index(piece, start + 1)
+    return Span(start, start + len(piece))
+
+
 def outlet(outlet_id: str, *, stands_in_for: str | None = None) -> Outlet:
     return Outlet(
         id=outlet_id,

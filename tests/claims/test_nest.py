@@ -8,17 +8,10 @@ import pytest
 
 from claims.nest import nested_in, unwrapped
 from claims.tagger import load_tagger
-from claims.types import Attribution, Span
+from claims.types import Attribution
+from tests.claims.build import at
 
 Shown = tuple[str | None, str | None, list[str]]
-
-
-def at(text: str, piece: str, nth: int = 1) -> Span:
-    """Return where a text has a piece for the nth time."""
-    start = -1
-    for _ in range(nth):
-        start = text.index(piece, start + 1)
-    return Span(start, start + len(piece))
 
 
 def made(text: str, source: str, cue: str, *content: str, outer: Attribution | None = None) -> Attribution:

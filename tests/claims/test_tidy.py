@@ -11,14 +11,7 @@ from hypothesis import strategies as st
 from claims.quote import quoted_spans
 from claims.tidy import completed, tidied, trimmed
 from claims.types import Attribution, Span
-
-
-def at(text: str, piece: str, nth: int = 1) -> Span:
-    """Return where a text has a piece for the nth time."""
-    start = -1
-    for _ in range(nth):
-        start = text.index(piece, start + 1)
-    return Span(start, start + len(piece))
+from tests.claims.build import at
 
 
 @pytest.mark.parametrize(

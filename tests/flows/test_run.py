@@ -94,6 +94,28 @@ def test_small_batches_give_the_same_as_one(sayso: Sayso, tmp_path: Path, seeded
     assert warehouse_rows(tmp_path / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
 
 
+def test_several_threads_give_the_same_as_one(sayso: Sayso, tmp_path: Path, seeded: Path) -> None:
+    assert sayso("run", "--direct", env={"SAYSO_THREADS": "3"}).returncode == 0
+    assert warehouse_rows(tmp_path / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
+
+
+def test_a_speaker_whom_one_outlet_misspells_is_known_by_the_others_name(seeded: Path) -> None:
+    with duckdb.connect(str(seeded / "out/sayso.duckdb"), read_only=True) as connection:
+        [(speaker, known_as)] = connection.execute(
+            "SELECT speaker, known_as FROM who_said_what WHERE outlet_id = 'unnamed-outlet' AND speaker LIKE 'Joh%'"
+        ).fetchall()
+    assert (speaker, known_as) == ("Johan Wadipol", "Johann Wadephul")
+
+
+def test_a_text_too_long_for_an_article_is_skipped_and_says_so(sayso: Sayso, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "dump.txt").write_text("The mayor said the bridge was closed.\n\n" * 60_000, encoding="utf-8")
+    assert sayso("run", "--direct", str(folder), "--outlet", "reuters").returncode == 0
+    skipped = warehouse_rows(tmp_path / "out/sayso.duckdb")["skipped"]
+    assert ["attribute" in row and any("2,000,000" in str(value) for value in row) for row in skipped] == [True]
+
+
 def test_an_article_that_joins_later_gives_the_same_as_one_run(sayso: Sayso, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
