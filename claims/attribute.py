@@ -18,7 +18,7 @@ from claims.nest import nested_in, unwrapped
 from claims.quote import quoted_spans
 from claims.settle import contrasted, merged, parted, settled
 from claims.tagger import Tagger
-from claims.tidy import MARKS, WORD, completed, tidied, trimmed
+from claims.tidy import MARKS, WORD, completed, sentence_ends, tidied, trimmed
 from claims.types import Attribution, Span
 
 _AS = re.compile(r",\s(?:as|so)\s$")
@@ -33,7 +33,6 @@ _SHORTEST_CLAUSE = 4  # words: "it would rain today", where a verb takes a claus
 _PARENTHETICAL = re.compile(
     r",\s(?P<source>(?:(?!(?:and|but|which|who|as|if|when|while|where)\b)[\w’'.-]+\s){1,7})(?P<cue>said|told)\b(?P<to>[^,.;\n]{0,40}),\s(?=[a-z])"
 )
-_SENTENCE_END = re.compile(r"[.!?][\"”’]?(?=\s|$)|\n|$")
 _REACH = 400  # characters of a sentence before and after what is told in passing
 _MOST_BEFORE = 8  # attributions back among which the holder of a nested one is looked for
 _LONGEST_HEADING = 100  # characters
@@ -137,8 +136,8 @@ def _parenthetical(text: str, found: Sequence[Attribution]) -> list[Attribution]
         at = bisect_left(cues, cue)
         if any(known.start <= cue.start < known.end for known in cues[max(0, at - 1) : at + 1]):
             continue
-        before = [end.end() for end in _SENTENCE_END.finditer(text, max(0, match.start() - _REACH), match.start())]
-        stop = _SENTENCE_END.search(text, match.end(), match.end() + _REACH)
+        before = [end.end for end in sentence_ends(text, max(0, match.start() - _REACH), match.start())]
+        stop = next(sentence_ends(text, match.end(), match.end() + _REACH), None)
         if (
             (match.start() > _REACH and not before)
             or stop is None
@@ -147,9 +146,9 @@ def _parenthetical(text: str, found: Sequence[Attribution]) -> list[Attribution]
             continue
         start = before[-1] if before else 0
         source = trimmed(text, Span(*match.span("source")))
-        parts = [trimmed(text, Span(start, match.start())), trimmed(text, Span(match.end(), stop.start()))]
+        parts = [trimmed(text, Span(start, match.start())), trimmed(text, Span(match.end(), stop.start))]
         content = tuple(part for part in parts if part)
-        if source and len(content) == 2 and not any(mark in text[start : stop.start()] for mark in MARKS[:3]):
+        if source and len(content) == 2 and not any(mark in text[start : stop.start] for mark in MARKS[:3]):
             result.append(Attribution(content, source, cue))
     return result
 

@@ -26,5 +26,6 @@ LEADING = word_set(
 DOCUMENTS = word_set(
     "plan proposal draft document report text statement agreement framework bill letter memo study survey poll "
     "analysis treaty deal order filing lawsuit indictment complaint resolution law constitution declaration communique "
-    "paper papers documents transcript minutes affidavit ruling verdict audit census dossier manifesto blueprint"
+    "paper papers documents transcript minutes affidavit ruling verdict audit census dossier manifesto blueprint "
+    "petition record records"
 )

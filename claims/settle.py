@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claims.cues import read_cue
-from claims.tidy import MARKS, trimmed
+from claims.tidy import MARKS, sentence_ends, trimmed
 from claims.types import Attribution, Span
 
 _LONGEST = 120  # characters of whom an outlet quotes
@@ -29,7 +29,6 @@ _LAST_NAMED = re.compile(
 _SCENE = re.compile(
     r",\s(?:amid\b|(?:(?:a|one|two|three|four|just)\s){0,2}(?:day|week|month|year|hour)s?\s(?:after|before)\b)"
 )
-_NEW_SENTENCE = re.compile(r"(?<=[a-z0-9)])[.!?]\s+(?=[A-Z])")
 _CONTRAST = re.compile(
     r",\s(?:while|whereas)\s(?P<source>(?:[\w’'-]+\s){0,5}?[\w’'-]+)\s"
     r"(?P<cue>(?:has |have |had )?[a-z]+)\s(?P<content>that\s)"
@@ -219,12 +218,13 @@ def _ended(text: str, one: Attribution) -> Attribution:
     last = one.content[-1]
     if text[last.start] in MARKS or text[last.end - 1] in MARKS:
         return one
-    stop = _SCENE.search(text, last.start, last.end)
+    scene = _SCENE.search(text, last.start, last.end)
+    stop = scene.start() if scene else None
     if stop is None and not re.match(r"[.!?]|\s*$", text[last.end : last.end + 2]):
-        stop = next((m for m in _NEW_SENTENCE.finditer(text, last.start, last.end)), None)
-    if stop is None or stop.start() <= last.start:
+        stop = next((end.start for end in sentence_ends(text, last.start, last.end - 1)), None)
+    if stop is None or stop <= last.start:
         return one
-    return replace(one, content=(*one.content[:-1], Span(last.start, stop.start())))
+    return replace(one, content=(*one.content[:-1], Span(last.start, stop)))
 
 
 def _shorter_cue(text: str, one: Attribution) -> Attribution:

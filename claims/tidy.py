@@ -13,9 +13,15 @@ MARKS = "\"“”„«»‘’'`"
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _OUTSIDE = " \t\n\r\xa0,;:–—-"
 _CUT = re.compile(r",?\s(?:that|to|of|than|provided that|given that|as long as)\s", re.IGNORECASE)
-_UNFINISHED = re.compile(r"\s(?:is|was|are|were|be|has|have|had|the|an?|of|to|and|in|on|for|with|who|by)$")
+_UNFINISHED = re.compile(
+    r"\s(?:is|was|are|were|be|has|have|had|the|an?|of|to|and|in|on|for|with|who|by|Mrs?\.?|Ms\.?|Dr\.?)$"
+)
 _SEAM = re.compile(r",?\s(?:(?:with|and|or|but|of|in|for|to|by|as)\s)?")
-_SENTENCE_END = re.compile(r"[.!?](?=[\s”\"’]|$)|\n|;")
+_SENTENCE_END = re.compile(r"[.!?][\"”’]?(?=\s|$)|\n")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Hon|Rev|St|Jr|Sr|No|vs|Inc|Corp|Co|Ltd"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z](?:\.[A-Z])*|\b[ap]\.m)$"
+)
 _LONGEST_REST = 200  # characters
 
 
@@ -44,6 +50,15 @@ def trimmed(text: str, span: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
+def sentence_ends(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the marks, or line ends, with which sentences end in a stretch; the stop of "Mr." or "U.S." is none."""
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        if stop[0][:1] != "." or not _ABBREVIATED.search(text, max(0, stop.start() - 8), stop.start()):
+            yield Span(*stop.span())
+    if end >= len(text):
+        yield Span(len(text), len(text))
+
+
 def completed(text: str, one: Attribution) -> Attribution:
     """Return an attribution whose last content goes on where it stops short of a clause: "…, provided | that …"."""
     last = one.content[-1]
@@ -52,8 +67,9 @@ def completed(text: str, one: Attribution) -> Attribution:
     if not short or text[last.end - 1] in MARKS or (after and min(after) - last.end < _LONGEST_REST):
         return one
     limit = min(len(text), last.end + _LONGEST_REST)
-    stop = _SENTENCE_END.search(text, last.end, limit)
-    end = trimmed(text, Span(last.start, stop.start())) if stop else None
+    stop = next(sentence_ends(text, last.end, limit), None)
+    clause = text.find(";", last.end, stop.start) if stop else -1
+    end = trimmed(text, Span(last.start, stop.start if clause < 0 else clause)) if stop else None
     return replace(one, content=(*one.content[:-1], end)) if end else one
 
 
