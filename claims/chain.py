@@ -159,23 +159,23 @@ class _Chain:
         """Return the speaker, if there is one, and the relays."""
         source = self.attribution.source
         relays = [*self._relays()]
-        own = mentions_in(self.scene, source.start, source.end) if source else []
-        alone = bool(source and own and _is_outlet(self.text, source, own))
-        second = (
-            next((hop for match, hop in self._described_in(source) if match.span() == (source.start, source.end)), None)
-            if source
-            else None
-        )
-        if source and (
-            alone or second or self._unnamed(source) or (own and _ORIGIN.search(self.text, source.start, source.end))
-        ):
-            outlets = [self._outlet(mention) for mention in own] or [second or self._by_kind(source)]
-            relays = _ordered([*outlets, *relays])
-            origin = self._origin(source)
-            return [*([self._speaker(origin)] if origin else []), *relays]
         if source is None:
             return [*self._inherited(), *relays]
+        if outlets := self._as_outlets(source):
+            origin = self._origin(source)
+            return [*([self._speaker(origin)] if origin else []), *_ordered([*outlets, *relays])]
         return [self._speaker(source), *relays, *self._tellers()]
+
+    def _as_outlets(self, source: Span) -> list[Hop]:
+        """Return the outlets that a source is: "CNN and NBC", "the newspaper", "local media"; none for others."""
+        own = mentions_in(self.scene, source.start, source.end)
+        if own and (_is_outlet(self.text, source, own) or _ORIGIN.search(self.text, source.start, source.end)):
+            return [self._outlet(mention) for mention in own]
+        whole = (source.start, source.end)
+        for match, hop in self._described_in(source):
+            if match.span() == whole:
+                return [hop]
+        return [self._by_kind(source)] if self._unnamed(source) else []
 
     def _speaker(self, span: Span) -> Hop:
         who = identify(self.scene, span)
