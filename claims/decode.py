@@ -104,13 +104,24 @@ def best_tags(emissions: NDArray[np.float32], parted: NDArray[np.bool_], outside
     A tag that opens a span, or O, may follow every tag; I-x follows B-x and I-x alone. Plain numbers: seven tags are
     too few for numpy to gain anything.
     """
-    rows = emissions.tolist()
+    scores = emissions.astype(np.float64)
+    scores[:, 0] += outside
+    greedy = np.where(parted, 0, scores.argmax(axis=1))
+    before = np.concatenate([[0], greedy[:-1]])
+    inside = (greedy > 0) & (greedy % 2 == 0)
+    if not (inside & (before != greedy) & (before != greedy - 1)).any():
+        tags: list[int] = greedy.tolist()  # the best tag of each piece alone, where BIO allows the sequence
+        return tags
+    return _viterbi(scores.tolist(), parted)
+
+
+def _viterbi(rows: list[list[float]], parted: NDArray[np.bool_]) -> list[int]:
     best = [0.0] + [_FORBIDDEN] * (len(TAGS) - 1)
     back: list[list[int]] = []
     for row, no_text in zip(rows, parted.tolist(), strict=True):
         top = max(best)
         leader = best.index(top)
-        after, came = [top + row[0] + outside] + [_FORBIDDEN] * (len(TAGS) - 1), [leader] * len(TAGS)
+        after, came = [top + row[0]] + [_FORBIDDEN] * (len(TAGS) - 1), [leader] * len(TAGS)
         if not no_text:
             for begin in range(1, len(TAGS), 2):
                 after[begin] = top + row[begin]

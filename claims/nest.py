@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from claims.cues import cue_forms, read_cue, word_set
 from claims.settle import settled
@@ -25,6 +26,8 @@ _TELLING = word_set(
     "decline note indicate believe view show find"
 )
 _FINITE = word_set("past present participle")
+# Before a noun ("the report"), or the speaker itself ("I said"): no other voice.
+_NO_SUBJECTS = word_set("i we you to the a an his her its their our my your this these those of in any no some be")
 _THAT = re.compile(r"that\s+")
 _LEAD = 12  # characters before it: "But officials said"
 _WRAPPED = 0.5  # share of a content's words that lie in what it wraps
@@ -111,7 +114,8 @@ def _may_hold(text: str, one: Attribution) -> bool:
     thoughts = _follows(one)
     return any(
         form.form in _FINITE and (form.cue.lemma in _TELLING or (thoughts and form.cue.cue_class == "belief"))
-        for word in words
+        for before, word in pairwise(["", *words])
+        if before not in _NO_SUBJECTS
         for form in cue_forms().get(word, ())
     )
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +27,6 @@ USUAL = 128  # pieces to which paragraphs are packed at run time: attention cost
 CASES = 4  # lower, Capitalised, UPPER, no letters
 QUOTING = 4  # outside, inside, opening mark, closing mark
 FEATURES = CASES * QUOTING * 2  # × opens a paragraph
-_AT_ONCE = 64  # paragraphs encoded in one call, which bounds memory
 
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛`´", "'"))
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # no text, and the tokenizer refuses it
@@ -99,18 +97,17 @@ def _is_soft(text: str, start: int, gap: re.Match[str], *, wrapped: bool) -> boo
 
 
 def encode(text: str, tokenizer: Tokenizer) -> Iterator[Pieces]:
-    """Yield the pieces of each paragraph, in parts that fit a window; a few paragraphs are held in memory at a time."""
+    """Yield the pieces of each paragraph, in parts that fit a window; one paragraph is held in memory at a time."""
     quoting = _quoting(text)
     plain = _plain(text)
-    paragraphs = split_paragraphs(text)
-    while some := list(islice(paragraphs, _AT_ONCE)):
-        encodings = tokenizer.encode_batch([span.of(plain) for span in some], add_special_tokens=False)
-        for span, encoding in zip(some, encodings, strict=True):
-            if encoding.ids:
-                offsets = np.array(encoding.offsets, dtype=np.int64) + span.start
-                ids = np.array(encoding.ids, dtype=np.int64)
-                features = _features(text, span, offsets, quoting)
-                yield from _fitting(Pieces(ids, features, offsets[:, 0], offsets[:, 1]), text)
+    for span in split_paragraphs(text):
+        # One by one: a batch is spread over threads of the tokenizer's own, which costs more than it saves.
+        encoding = tokenizer.encode(span.of(plain), add_special_tokens=False)
+        if encoding.ids:
+            offsets = np.array(encoding.offsets, dtype=np.int64) + span.start
+            ids = np.array(encoding.ids, dtype=np.int64)
+            features = _features(text, span, offsets, quoting)
+            yield from _fitting(Pieces(ids, features, offsets[:, 0], offsets[:, 1]), text)
 
 
 def pack(paragraphs: Iterable[Pieces], tokenizer: Tokenizer, limits: Iterator[int]) -> Iterator[Window]:
