@@ -53,7 +53,6 @@ _SAME_CALLING = {
     "spokesman": "spokesperson", "spokeswoman": "spokesperson", "chairman": "chair", "chairwoman": "chair",
     "businesswoman": "businessman", "congresswoman": "congressman", "policewoman": "policeman", "premier": "minister",
     "sen": "senator", "gov": "governor", "gen": "general", "rep": "representative", "advisor": "adviser",
-    "chancellor": "chancellor",
 }  # fmt: skip
 
 

@@ -74,15 +74,13 @@ def decode(scores: Scores, parted: NDArray[np.bool_], weights: Weights = WEIGHTS
     heads = [begin for begin, _ in cues]
     owners = _pointed(scores, contents, heads).argmax(axis=1)
     to_source = _pointed(scores, sources, heads)
-    found = [
-        Found(tuple(content for content, owner in zip(contents, owners, strict=True) if owner == number), cue, None)
-        for number, cue in enumerate(cues)
-        if number in owners
-    ]
     asking = [number for number in range(len(cues)) if number in owners]
     chosen = _sources(scores, parted, [heads[number] for number in asking], sources, to_source[:, asking], weights)
-    whole = [Found(one.content, one.cue, source) for one, source in zip(found, chosen, strict=True)]
-    return _sure(scores, sorted(whole, key=lambda one: one.content), weights)
+    found = [
+        Found(tuple(content for content, owner in zip(contents, owners, strict=True) if owner == number), cue, source)
+        for number, cue, source in zip(asking, (cues[number] for number in asking), chosen, strict=True)
+    ]
+    return _sure(scores, sorted(found, key=lambda one: one.content), weights)
 
 
 def _sure(scores: Scores, found: Sequence[Found], weights: Weights) -> list[Found]:

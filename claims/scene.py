@@ -52,7 +52,7 @@ class Scene:
 def surname_of(scene: Scene, name: str) -> bool:
     """Tell whether a text has an outlet's name as the surname of a person: "Michael Bloomberg"."""
     person = scene.cast.named(name)
-    return person is not None and " " not in name and is_thing(name, []) is False and key(person.name) != key(name)
+    return person is not None and " " not in name and not is_thing(name, []) and key(person.name) != key(name)
 
 
 def mentions_in(scene: Scene, start: int, end: int) -> list[Mention]:

@@ -98,8 +98,9 @@ def _is_soft(text: str, start: int, gap: re.Match[str], *, wrapped: bool) -> boo
 
 def encode(text: str, tokenizer: Tokenizer) -> Iterator[Pieces]:
     """Yield the pieces of each paragraph, in parts that fit a window; one paragraph is held in memory at a time."""
-    quoting = _quoting(text)
-    plain = _plain(text)
+    quotes = quoted_spans(text)
+    quoting = _quoting(text, quotes)
+    plain = _plain(text, quotes)
     for span in split_paragraphs(text):
         # One by one: a batch is spread over threads of the tokenizer's own, which costs more than it saves.
         encoding = tokenizer.encode(span.of(plain), add_special_tokens=False)
@@ -139,12 +140,12 @@ def _special(tokenizer: Tokenizer, token: str) -> Pieces:
     return Pieces(np.array([tokenizer.token_to_id(token)], dtype=np.int64), np.array([0]), nowhere, nowhere)
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, quotes: Sequence[Span]) -> str:
     """Return the text with quotation marks of one style, character by character, so that offsets stay."""
     plain = text.translate(_MARKS if text.isascii() or not _HALF.search(text) else _MARKS | _SURROGATES)
     if "''" in plain:
         plain = _DOUBLED.sub('" ', plain)
-    singles = [span for span in quoted_spans(text) if text[span.start] in "‘'"]
+    singles = [span for span in quotes if text[span.start] in "‘'"]
     if not singles:
         return plain
     characters = list(plain)
@@ -153,10 +154,10 @@ def _plain(text: str) -> str:
     return "".join(characters)
 
 
-def _quoting(text: str) -> bytearray:
+def _quoting(text: str, quotes: Sequence[Span]) -> bytearray:
     """Return, for each character, whether it is outside (0) or inside (1) a quotation or opens (2) or closes (3) it."""
     states = bytearray(len(text))
-    for span in quoted_spans(text):
+    for span in quotes:
         states[span.start : span.end] = bytes([1]) * (span.end - span.start)
         states[span.start] = 2
         if text[span.end - 1] in "\"“”„«»‘’'`":

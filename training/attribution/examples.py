@@ -38,7 +38,7 @@ class Example:
     """A window and what is to be learnt of it; all arrays have one entry a piece."""
 
     window: Window
-    tags: NDArray[np.int64]  # index into tagger.TAGS
+    tags: NDArray[np.int64]  # index into decode.TAGS
     cues: NDArray[np.int64]  # the first piece of the cue that this piece belongs to, or IGNORED
     first: NDArray[np.int64]  # at the first piece of a cue: where its source starts, 0 for none; IGNORED elsewhere
     last: NDArray[np.int64]  # the same for the source's last piece

@@ -15,8 +15,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from claims.decode import POINTER
 from training.attribution.examples import IGNORED, Document, Example, examples_of
-from training.attribution.network import POINTER, Scores, Tagger
+from training.attribution.network import Scores, Tagger
 
 
 @dataclass(frozen=True, slots=True)

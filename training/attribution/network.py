@@ -16,16 +16,16 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from claims.decode import POINTER, TAGS
 from claims.window import FEATURES
 
-WIDTH, HEADS, POINTER = 384, 12, 128
-TAGS = 7
+WIDTH, HEADS = 384, 12
 
 
 class Scores(NamedTuple):
     """What the network says of a batch of windows."""
 
-    tags: Tensor  # [batch, pieces, TAGS]
+    tags: Tensor  # [batch, pieces, tags]
     queries: Tensor  # [batch, pieces, 3 × POINTER]: to its cue; from a cue to its source's first and last piece
     keys: Tensor  # [batch, pieces, 3 × POINTER]
 
@@ -67,7 +67,7 @@ class Tagger(nn.Module):
         self.features = nn.Embedding(FEATURES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
-        self.tag = nn.Linear(WIDTH, TAGS)
+        self.tag = nn.Linear(WIDTH, len(TAGS))
         self.query = nn.Linear(WIDTH, 3 * POINTER)
         self.key = nn.Linear(WIDTH, 3 * POINTER)
         self.dropout = nn.Dropout(dropout)
