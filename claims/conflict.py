@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import inf
 from typing import TypeVar
 
 from rapidfuzz.distance import JaroWinkler
 
+from claims.clash import agree, clashes
 from claims.cues import word_set
+from claims.figure import figure_of
+from claims.meaning import plain
 from claims.tokens import STOP_WORDS, words
 from claims.types import DateMention, Hop, Quantity
 
 # Jaro-Winkler similarity of two words from which they are spellings of one name: Zelensky and Zelenskiy .98,
 # Dmitry and Dmitri .93, Wadephul and Wadipol .85; Witkoff and Wolff .79, Trump and Truss .78.
 SPELLING = 0.84
-# How far "about" reaches, to either side: about 12 may be 13, but not 14.
-ABOUT = 0.15
-
 # What names a person's or a group's part, and not which one it is.
 _TITLES = word_set(
     """
@@ -71,17 +70,19 @@ def same_name(left: Hop, right: Hop) -> bool:
 def conflicting_quantities(
     left: Sequence[Quantity], right: Sequence[Quantity]
 ) -> tuple[tuple[Quantity, Quantity], ...]:
-    """Return pairs of numbers of one unit that exclude each other; what agrees with the other side is set aside first.
+    """Return pairs of numbers of one thing that exclude each other; what agrees with the other side is set aside first.
 
-    A bare number may be of any unit. What is left on both sides is paired in the order of the text.
+    What the words around the numbers say of them is not asked: `claims.clash` does. A bare number may be of any unit.
     """
-    left_over, right_over = _unmatched(left, right, _compatible), _unmatched(right, left, _compatible)
-    return _paired(left_over, right_over, _same_unit)
+    ours, theirs = [figure_of(one) for one in left], [figure_of(one) for one in right]
+    told = {id(figure): one for figure, one in zip((*ours, *theirs), (*left, *right), strict=True)}
+    return tuple((told[id(a)], told[id(b)]) for a, b, certain in clashes(ours, theirs) if certain)
 
 
 def agreeing_quantities(left: Sequence[Quantity], right: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Return the left side's numbers that some number of the right side agrees with."""
-    return tuple(quantity for quantity in left if any(_compatible(quantity, other) for other in right))
+    others = [figure_of(other) for other in right]
+    return tuple(quantity for quantity in left if any(agree(figure_of(quantity), other) for other in others))
 
 
 def conflicting_dates(
@@ -97,31 +98,11 @@ def conflicting_dates(
 
 def _name_words(hop: Hop) -> tuple[str, ...]:
     """Return the words that tell a source from others: of "European officials", the first alone."""
-    told = tuple(word.removesuffix("'s") for word in words(hop.name))
+    told = tuple(plain(word).removesuffix("'s") for word in words(hop.name))
     if hop.source_type != "named_person":
         return tuple(word for word in told if word not in _TITLES | STOP_WORDS)
     kept = [word for word in told[:-1] if len(word) > 1 and word not in _TITLES | STOP_WORDS]
     return (*kept, *(word for word in told[-1:] if word not in _TITLES))  # a surname may be any word: Theresa May
-
-
-def _same_unit(left: Quantity, right: Quantity) -> bool:
-    return left.unit == right.unit or "" in (left.unit, right.unit)
-
-
-def _compatible(left: Quantity, right: Quantity) -> bool:
-    (left_low, left_high), (right_low, right_high) = _range(left), _range(right)
-    return _same_unit(left, right) and left_low <= right_high and right_low <= left_high
-
-
-def _range(quantity: Quantity) -> tuple[float, float]:
-    """Return the smallest and the largest value that the wording allows."""
-    value, slack = quantity.value, abs(quantity.value) * ABOUT
-    return {
-        "exact": (value, value),
-        "at_least": (value, inf),
-        "at_most": (-inf, value),
-        "about": (value - slack, value + slack),
-    }[quantity.bound]
 
 
 def _unmatched(items: Sequence[Item], others: Sequence[Item], agree: Callable[[Item, Item], bool]) -> list[Item]:

@@ -46,6 +46,15 @@ def extract_claims(article: Article, registry: Registry) -> tuple[Claim, ...]:
     return tuple(sorted(claims.values(), key=lambda claim: (claim.start, claim.nested_in is not None, claim.end)))
 
 
+def claim_of(article: Article, attribution: Attribution, registry: Registry) -> Claim:
+    """Return what one attribution of an article comes to, however it was found: one of the gold, say.
+
+    It is read by itself: who spoke in others before it is not known.
+    """
+    scene = open_scene(article, registry)
+    return _claim(article, attribution, build_chain(article, attribution, registry, scene), None)
+
+
 def _told_at(attribution: Attribution) -> tuple[int, int, int]:
     """Return where an attribution names its source; those that it holds come right after it."""
     whole = attribution

@@ -3,73 +3,102 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from claims.linkage import average_linkage
-from claims.match import representatives
-from claims.score import SAME
+from claims.score import load_weights
 from claims.types import Claim, ClaimGroup, Match
 from sources.types import content_id
 
-# What an unsure match counts for at most: two claims, or two groups, never join on such matches alone.
-_UNSURE_AT_MOST = SAME - 0.05
+# What an unsure match counts for at most, below that of "same": two claims never join on such matches alone.
+_BELOW_SAME = 0.05
+# What a reviewer's verdict counts for. A "different" outweighs any number of the other, whatever the mean.
+_REVIEWED_SAME, _REVIEWED_DIFFERENT = 1e6, -1e12
+
+Strengths = dict[tuple[str, str], float]
 
 
-def group_claims(story_id: str, claims: Sequence[Claim], matches: Sequence[Match]) -> tuple[ClaimGroup, ...]:
+def group_claims(
+    claims: Sequence[Claim], matches: Sequence[Match], story_of: Mapping[str, str], tellings: Mapping[str, str]
+) -> tuple[ClaimGroup, ...]:
     """Put each claim into exactly one group; a claim told once is a group of one.
 
     Claims come earliest first: that order, in which groups and their claims are returned too, decides on ids and on
-    ties between tellings equally central, never on who belongs together. Two groups join where the mean score over
-    all their pairs is that of "same", pairs without a match counting as 0. Copies count as one telling there, but
-    each for itself in the choice of the canonical telling, the one most like all others.
+    ties between tellings equally central, never on who belongs together. `story_of` has the story of each article
+    version, `tellings` what is equal for claims that nothing tells apart (`claims.keys`). Two groups join where the
+    mean score over all their pairs is that of "same", pairs without a match counting as 0; a reviewer's verdict
+    outranks that. Copies count as one telling there, but each for itself in the choice of the canonical telling, the
+    one most like all others. A group is in the story of its earliest telling.
     """
-    order = {claim_id: number for number, claim_id in enumerate(dict.fromkeys(claim.id for claim in claims))}
-    first_of = _copies(claims, matches)
-    strengths = {
-        (match.left_id, match.right_id): _strength(match)
-        for match in matches
-        if first_of.get(match.left_id) == match.left_id and first_of.get(match.right_id) == match.right_id
-    }
-    tellings = sorted(set(first_of.values()))
+    by_id = {claim.id: claim for claim in claims}
+    order = {claim_id: number for number, claim_id in enumerate(by_id)}
+    known = [match for match in matches if match.left_id in order and match.right_id in order]
+    unit_of = _units(list(order), known, tellings)
     copies: dict[str, list[str]] = defaultdict(list)
     for claim_id in order:
-        copies[first_of[claim_id]].append(claim_id)
+        copies[unit_of[claim_id]].append(claim_id)
+    strengths = _strengths(known, unit_of)
     groups = [
-        _group(story_id, [(telling, copies[telling]) for telling in cluster], strengths, order)
-        for cluster in average_linkage(tellings, strengths, SAME)
+        _group(
+            [(unit, copies[unit]) for unit in cluster], strengths, order, lambda id_: story_of[by_id[id_].version_id]
+        )
+        for cluster in average_linkage(sorted(copies), strengths, load_weights().same)
     ]
     return tuple(sorted(groups, key=lambda group: order[group.claim_ids[0]]))
 
 
-def _copies(claims: Sequence[Claim], matches: Sequence[Match]) -> dict[str, str]:
-    """Return for each claim the one it is a copy of, or itself; a copy counts as one where the match says so."""
-    same = {(match.left_id, match.right_id) for match in matches if match.verdict == "same"}
-    return {
-        claim_id: first if (min(claim_id, first), max(claim_id, first)) in same else claim_id
-        for claim_id, first in representatives(claims).items()
-    }
+def _units(claim_ids: Sequence[str], matches: Sequence[Match], tellings: Mapping[str, str]) -> dict[str, str]:
+    """Return for each claim the one that stands for it and its copies: the same telling, and matched as the same."""
+    parent = {claim_id: claim_id for claim_id in claim_ids}
+
+    def root(claim_id: str) -> str:
+        while parent[claim_id] != claim_id:
+            parent[claim_id] = parent[parent[claim_id]]
+            claim_id = parent[claim_id]
+        return claim_id
+
+    for match in matches:
+        if match.verdict == "same" and tellings.get(match.left_id, "") == tellings.get(match.right_id, " "):
+            one, other = sorted((root(match.left_id), root(match.right_id)))
+            parent[other] = one
+    return {claim_id: root(claim_id) for claim_id in claim_ids}
+
+
+def _strengths(matches: Iterable[Match], unit_of: Mapping[str, str]) -> Strengths:
+    """Return what the matches between two units count for: the strongest, unless a reviewer has told them apart."""
+    found: Strengths = {}
+    for match in matches:
+        left, right = sorted((unit_of[match.left_id], unit_of[match.right_id]))
+        if left != right:
+            strength, known = _strength(match), found.get((left, right), 0.0)
+            found[left, right] = min(strength, known) if min(strength, known) < 0 else max(strength, known)
+    return found
 
 
 def _strength(match: Match) -> float:
-    """Return what a match counts for, 0 to 1; the verdict, which a reviewer may have given, outranks the score."""
+    """Return what a match counts for: its score, 0 to 1, within the bounds of its verdict, or a reviewer's verdict."""
+    same = load_weights().same
+    if match.reviewed:
+        return _REVIEWED_SAME if match.verdict == "same" else _REVIEWED_DIFFERENT
     if match.verdict == "same":
-        return max(match.score, SAME)
-    return min(match.score, _UNSURE_AT_MOST) if match.verdict == "unsure" else 0.0
+        return max(match.score, same)
+    return min(match.score, same - _BELOW_SAME) if match.verdict == "unsure" else 0.0
 
 
 def _group(
-    story_id: str,
     tellings: Sequence[tuple[str, Sequence[str]]],
     strengths: Mapping[tuple[str, str], float],
     order: Mapping[str, int],
+    story_of: Callable[[str], str],
 ) -> ClaimGroup:
     claim_ids = sorted((claim_id for _, copies in tellings for claim_id in copies), key=order.__getitem__)
     likeness = {telling: float(len(copies) - 1) for telling, copies in tellings}
-    for (left, left_copies), (right, right_copies) in combinations(tellings, 2):
-        strength = strengths.get((left, right), strengths.get((right, left), 0.0))
+    for (left, left_copies), (right, right_copies) in combinations(sorted(tellings), 2):
+        strength = min(strengths.get((left, right), 0.0), 1.0)
         likeness[left] += strength * len(right_copies)
         likeness[right] += strength * len(left_copies)
     earliest = {telling: min(copies, key=order.__getitem__) for telling, copies in tellings}
     medoid = min(likeness, key=lambda telling: (-likeness[telling], order[earliest[telling]]))
-    return ClaimGroup(content_id(claim_ids[0]), story_id, earliest[medoid], tuple(claim_ids))
+    first = claim_ids[0]
+    return ClaimGroup(content_id(first), story_of(first), earliest[medoid], tuple(claim_ids))

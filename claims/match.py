@@ -1,118 +1,136 @@
-"""Claims of one story → scored pairs that are, or may be, the same claim."""
+"""Pairs of claims → matches: scored, with the evidence and the reason."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from itertools import islice
 
 import numpy as np
-from rapidfuzz import process
+from numpy.typing import NDArray
 
-from claims.score import TEXT_SCORERS, Reading, could_match, explain, probability, read_claim, verdict_of, weigh
-from claims.tokens import words
+from claims.candidates import pairs_of_story
+from claims.encoder import Vectors, load_encoder
+from claims.features import all_features, pair_scores, text_scores, word_features
+from claims.keys import find_keys
+from claims.reading import Reading, read_claim
+from claims.reason import explain
+from claims.score import Weights, load_weights
 from claims.types import Claim, Match
 from sources.types import content_id
 
-MATCHER = "rapidfuzz/1"
+MATCHER = "additive/1"  # the version of features, weights and candidates; a change of any raises it
 
-# By its rarest words a claim finds others; a word that more claims share than fit a bucket counts in twos. On one
-# million claims, eight keys and buckets of this size kept .996 of the pairs to be found.
-_KEYS = 12
-_BUCKET = 50
-_BATCH = 50_000
+_BATCH = 20_000
+
+ReadingPair = tuple[Reading, Reading]
+
+
+def read_claims(
+    claims: Sequence[Claim],
+    vectors: Mapping[str, Vectors] | None = None,
+    contexts: Mapping[str, Vectors] | None = None,
+) -> dict[str, Reading]:
+    """Return the claims' readings by id.
+
+    Vectors, by claim id, are worked out where they are not given; contexts are the vectors of articles, by version id.
+    """
+    known = vectors if vectors is not None else encode_claims(claims)
+    around = contexts or {}
+    return {claim.id: read_claim(claim, known[claim.id], around.get(claim.version_id)) for claim in claims}
+
+
+def encode_claims(claims: Sequence[Claim]) -> dict[str, Vectors]:
+    """Return the vector of each claim's wording, by claim id."""
+    return dict(zip((one.id for one in claims), load_encoder().encode([one.wording for one in claims]), strict=True))
 
 
 def score_pair(left: Claim, right: Claim) -> Match:
     """Score two claims; the order in which they are given makes no difference.
 
-    The score, 0 to 1, is the probability that they are one claim; verdict "same" from score.SAME on, "unsure" from
-    score.UNSURE on.
+    The score, 0 to 1, is the probability that they are one claim.
     """
-    first, second = sorted((read_claim(left), read_claim(right)), key=lambda reading: reading.claim.id)
-    return _match(first, second, {name: scorer(first.text, second.text) / 100 for name, scorer in TEXT_SCORERS.items()})
+    readings = read_claims([left, right])
+    return _match(*ordered(readings[left.id], readings[right.id]), load_weights(), None)
 
 
-def match_claims(claims: Sequence[Claim]) -> tuple[Match, ...]:
+def match_claims(
+    claims: Sequence[Claim],
+    story_id: str = "",
+    vectors: Mapping[str, Vectors] | None = None,
+    contexts: Mapping[str, Vectors] | None = None,
+) -> tuple[Match, ...]:
     """Return the pairs of one story's claims that are or may be the same, by their ids; different ones are left out.
 
-    Of claims that say the same words by the same speaker, one represents the others: each is matched to it alone, so
-    that thousands of copies cost no more than one. Other pairs are scored where they share a rare content word.
+    Of claims that nothing tells apart one represents the others: each is matched to it alone, so that thousands of
+    copies cost no more than one. Other pairs are scored where `pairs_of_story` finds them.
     """
-    readings = _readings(claims)
-    first_of = _representatives(readings)
-    by_id = {reading.claim.id: reading for reading in readings}
-    copies = ((by_id[first], by_id[claim_id]) for claim_id, first in first_of.items() if claim_id != first)
-    distinct = [by_id[claim_id] for claim_id, first in first_of.items() if claim_id == first]
-    matches = [match for pairs in (copies, _candidates(distinct)) for match in _matches(pairs)]
+    distinct = [claim for _, claim in sorted({claim.id: claim for claim in claims}.items())]
+    readings = read_claims(distinct, vectors, contexts)
+    first_of = representatives(distinct, story_id)
+    copies = [(readings[first], readings[other]) for other, first in first_of.items() if other != first]
+    tellings = [readings[one] for one, first in first_of.items() if one == first]
+    keys = [find_keys(reading.claim, story_id) for reading in tellings]
+    stacked = np.stack([reading.vector for reading in tellings]) if tellings else np.zeros((0, 0), np.float32)
+    pairs, _ = pairs_of_story(keys, stacked)
+    candidates = [ordered(tellings[left], tellings[right]) for left, right in pairs]
+    matches = score_readings([*copies, *candidates])
     return tuple(sorted(matches, key=lambda match: (match.left_id, match.right_id)))
 
 
-def representatives(claims: Sequence[Claim]) -> dict[str, str]:
-    """Return for each claim's id the id of the claim that stands for all with the same words, speaker and polarity."""
-    return _representatives(_readings(claims))
+def representatives(claims: Sequence[Claim], story_id: str = "") -> dict[str, str]:
+    """Return for each claim's id the id of the claim that stands for all that nothing tells apart from it."""
+    first_of: dict[str, str] = {}
+    keys = [find_keys(claim, story_id) for _, claim in sorted({claim.id: claim for claim in claims}.items())]
+    return {one.claim_id: first_of.setdefault(one.telling, one.claim_id) for one in keys}
 
 
-def _readings(claims: Sequence[Claim]) -> list[Reading]:
-    return [read_claim(claim) for _, claim in sorted({claim.id: claim for claim in claims}.items())]
+def score_readings(pairs: Iterable[ReadingPair], *, all_of_them: bool = False) -> Iterator[Match]:
+    """Score the pairs, the one with the smaller id on the left, and yield those that are not different, or all of them.
 
-
-def _representatives(readings: Iterable[Reading]) -> dict[str, str]:
-    first_of: dict[tuple[object, ...], str] = {}
-    return {reading.claim.id: first_of.setdefault(_telling(reading), reading.claim.id) for reading in readings}
-
-
-def _telling(reading: Reading) -> tuple[object, ...]:
-    speaker = reading.claim.speaker
-    return reading.words, reading.claim.polarity, speaker and (speaker.source_type, words(speaker.name))
-
-
-def _candidates(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
-    """Yield the pairs that share a key, each once, in the order of the readings."""
-    documents = Counter(word for reading in readings for word in reading.content)
-    keys_of = [_keys(reading.content, documents) for reading in readings]
-    buckets: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, keys in enumerate(keys_of):
-        for key in keys:
-            buckets[key].append(number)
-    for number, keys in enumerate(keys_of):
-        others = {other for key in keys if len(buckets[key]) <= _BUCKET for other in buckets[key] if other > number}
-        for other in sorted(others):
-            yield readings[number], readings[other]
-
-
-def _keys(content: Iterable[str], documents: Mapping[str, int]) -> list[tuple[str, ...]]:
-    rarest = sorted((word for word in content if documents[word] > 1), key=lambda word: (documents[word], word))[:_KEYS]
-    frequent = [word for word in rarest if documents[word] > _BUCKET]
-    return [(word,) for word in rarest if documents[word] <= _BUCKET] + list(combinations(frequent, 2))
-
-
-def _matches(pairs: Iterator[tuple[Reading, Reading]]) -> Iterator[Match]:
-    """Score the pairs, a batch at a time in rapidfuzz, and yield those that are not different."""
-    while batch := list(islice(pairs, _BATCH)):
-        lefts, rights = [left.text for left, _ in batch], [right.text for _, right in batch]
-        columns = {
-            name: process.cpdist(lefts, rights, scorer=scorer, dtype=np.float64) / 100
-            for name, scorer in TEXT_SCORERS.items()
-        }
-        for number, (left, right) in enumerate(batch):
-            text_scores = {name: float(column[number]) for name, column in columns.items()}
-            if could_match(left, right, text_scores):
-                match = _match(left, right, text_scores)
-                if match.verdict != "different":
+    Many at a time are first scored by what is quick to work out; the rest is worked out for those alone that could
+    still be more than different. That spares most pairs most of the work, and never one that is the same or unsure.
+    """
+    weights, supply = load_weights(), iter(pairs)
+    while batch := list(islice(supply, _BATCH)):
+        columns = text_scores([left for left, _ in batch], [right for _, right in batch])
+        for number in range(len(batch)) if all_of_them else np.flatnonzero(_possible(columns, weights)):
+            left, right = batch[number]
+            quick = {name: float(column[number]) for name, column in columns.items()}
+            if all_of_them or _could_match(left, right, quick, weights):
+                match = _match(left, right, weights, quick)
+                if all_of_them or match.verdict != "different":
                     yield match
 
 
-def _match(left: Reading, right: Reading, text_scores: Mapping[str, float]) -> Match:
+def _possible(columns: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDArray[np.bool_]:
+    """Tell for each pair whether it could be more than different if all that is not known yet spoke for it."""
+    most = weights.bias + sum(curve.best for name, curve in weights.curves.items() if name not in columns)
+    log_odds = sum((weights.curves[name].adds_for_all(column) for name, column in columns.items()), start=most)
+    return np.asarray(log_odds >= weights.least)
+
+
+def _could_match(left: Reading, right: Reading, quick: Mapping[str, float], weights: Weights) -> bool:
+    known = {**quick, **word_features(left, right)}
+    most = sum(curve.best for name, curve in weights.curves.items() if name not in known)
+    log_odds = weights.bias + most + sum(weights.curves[name].adds_for(value) for name, value in known.items())
+    return log_odds >= weights.least
+
+
+def ordered(left: Reading, right: Reading) -> ReadingPair:
+    """Return two readings as a pair is scored: the one of the smaller id first."""
+    return (left, right) if left.claim.id <= right.claim.id else (right, left)
+
+
+def _match(left: Reading, right: Reading, weights: Weights, quick: Mapping[str, float] | None) -> Match:
     """Return the match of two readings, the one with the smaller id on the left."""
-    features = weigh(left, right, text_scores)
-    score = probability(features)
+    features = weights.weigh(all_features(left, right, quick or pair_scores(left, right)))
+    score = weights.probability(features)
     return Match(
         id=content_id(left.claim.id, right.claim.id),
         left_id=left.claim.id,
         right_id=right.claim.id,
         score=score,
-        verdict=verdict_of(score),
+        verdict=weights.verdict(score),
         reason=explain(left, right, features),
         features=features,
         matcher=MATCHER,

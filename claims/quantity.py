@@ -35,6 +35,7 @@ _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4}
 _ONES = "|".join(["one", *_UNITS.split()])
 _WORD = rf"(?:(?:{_TENS.replace(' ', '|')})(?:-(?:{_ONES}))?|{_ONES}|zero)"
 _LARGE = r"(?:hundred|dozen|thousand|lakh|million|crore|billion|trillion)\b"
+_POINT = r"\s(?:percentage\s)?point\b"
 _FEW = "one|two|three|four|five|six|seven|eight|nine"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # "One in three voters", "nine out of ten", and not "two in three days".
@@ -60,7 +61,7 @@ _NUMBER = re.compile(
     rf"""
     (?<![\w.,:/-])(?<!\d–)(?P<currency>{CURRENCY})?
     (?: (?P<ratio>{_RATIO})
-      | (?P<portion>(?:(?:an?|one)[ -])?(?:half|quarter)(?:[ -]an?|\s+of\s+an?)?)(?=[\s-]{_LARGE})
+      | (?P<portion>(?:(?:an?|one)[ -])?(?:half|quarter)(?:[ -]an?|\s+of\s+an?)?)(?=[\s-]{_LARGE}|{_POINT})
       | (?P<fraction>(?:(?:an?|{_FEW})[ -])?(?:{"|".join(_PARTS)})s?(?![\w-]))
       | {_COUNT}
     )
@@ -89,6 +90,7 @@ _OLDEST = 120
 _LONGEST = 12  # characters; longer numbers are keys of something
 _ZERO_BEFORE = re.compile(r"\b(?:at|below|from|to)\s+$", re.IGNORECASE)
 
+_OF_POINT = re.compile(_POINT)
 _OF = re.compile(r"\s+of\b", re.IGNORECASE)
 _SHARE_BEFORE = re.compile(
     r"\b(?:about|almost|another|around|by|just|least|nearly|only|over|roughly|some|than|under)\s+$", re.IGNORECASE
@@ -108,8 +110,8 @@ _MORE = (
     "|as few as|as little as"
 )
 _LESS = (
-    "up to|at most|less than|fewer than|under|below|no more than|not more than|not exceeding|a maximum of|as many as"
-    "|as much as"
+    "up to|at most|less than|fewer than|under|below|no more than|not more than|not exceeding|not exceed|a maximum of"
+    "|as many as|as much as"
 )
 _ABOUT = "about|around|roughly|some|approximately|nearly|almost|an estimated|close to|just over|just under|just shy of"
 _BOUND_BEFORE = re.compile(
@@ -274,6 +276,8 @@ def _unit(text: str, match: re.Match[str], limit: int) -> tuple[str, int, bool]:
     """Return the unit, where it ends, and whether a hyphen joins it: of "12 of the 28 points" it stands further on."""
     if match["percent"]:
         return "%", match.end(), False
+    if match["portion"] and (point := _OF_POINT.match(text, match.end(), limit)):  # half a percentage point
+        return "point", point.end(), False
     if match["currency"]:
         return CURRENCIES[match["currency"].strip(" .").upper()], match.end(), False
     bound = _BOUND_AFTER.match(text, match.end(), limit)  # "200 or more ships"

@@ -19,6 +19,8 @@ _TYPOGRAPHY = str.maketrans(
 )
 # A number keeps its separators (1,200; 3.5; 7:30); an apostrophe stays inside its word; a hyphen parts two words.
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\W_]+")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+")
+_LONG_NAME = re.compile(r"\b[A-Z][a-z]+(?: (?:of |for |the |and )*[A-Z][a-z]+){2,}")
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -67,6 +69,15 @@ def words(text: str) -> tuple[str, ...]:
     """
     folded = _ACRONYM.sub(lambda found: found[0].replace(".", ""), _THOUSANDS.sub("", fold(text)))
     return tuple(_spelling(word) for word in _WORD.findall(folded))
+
+
+def shorten(text: str) -> str:
+    """Return the text with names of three words and more cut to their initials: articles have the one or the other.
+
+    >>> shorten("kept out of the North Atlantic Treaty Organization for years")
+    'kept out of the NATO for years'
+    """
+    return _LONG_NAME.sub(lambda found: "".join(word[0] for word in _CAPITAL.findall(found[0])), text)
 
 
 def stems(tokens: Iterable[str]) -> tuple[str, ...]:

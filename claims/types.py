@@ -18,6 +18,7 @@ Bound = Literal["exact", "at_least", "at_most", "about"]
 Polarity = Literal["affirmed", "negated"]
 Verdict = Literal["same", "unsure", "different"]
 MentionKind = Literal["place", "organisation"]
+TakingKind = Literal["relay", "copy", "repeat"]  # names an outlet; copies its text; tells again what it has told
 RelayVerdict = Literal["verified", "reworded", "altered", "not_found", "not_held"]
 
 
@@ -163,6 +164,7 @@ class Match:
     reason: str  # one sentence
     features: tuple[Feature, ...]
     matcher: str  # name and version of what scored it
+    reviewed: bool = False  # the verdict is a reviewer's, and outranks the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,24 @@ class QuoteAltered:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteCut:
+    """One side quotes a sentence of which the other quotes a part; nothing within the part differs."""
+
+    kind: ClassVar[str] = "quote_cut"
+    left: Passage
+    right: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteMerged:
+    """One running quotation on one side, and on the other two that are apart, with other words between them."""
+
+    kind: ClassVar[str] = "quote_merged"
+    left: Passage
+    right: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteParaphrased:
     """A quotation on one side, a paraphrase on the other."""
 
@@ -253,7 +273,7 @@ class AnonymityChanged:
 
 @dataclass(frozen=True, slots=True)
 class QuantityChanged:
-    """Two numbers of one unit that cannot both be right."""
+    """Two numbers of one unit that cannot both be right or, where that is not certain, may not be."""
 
     kind: ClassVar[str] = "quantity"
     left: Passage
@@ -261,6 +281,7 @@ class QuantityChanged:
     left_value: float
     right_value: float
     unit: str
+    certain: bool = True  # False where one side counts from another base: "600,000" and "halved from 900,000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +305,15 @@ class PolarityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HedgeChanged:
+    """One side weakens what the other states: "may", "reportedly"."""
+
+    kind: ClassVar[str] = "hedge"
+    left: Passage
+    right: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class RelayChanged:
     """The claim came through other outlets."""
 
@@ -297,6 +327,8 @@ class RelayChanged:
 Change = (
     WordingChanged
     | QuoteAltered
+    | QuoteCut
+    | QuoteMerged
     | QuoteParaphrased
     | SpeakerChanged
     | CueChanged
@@ -304,6 +336,7 @@ Change = (
     | QuantityChanged
     | DateChanged
     | PolarityChanged
+    | HedgeChanged
     | RelayChanged
 )
 
@@ -317,6 +350,71 @@ class RelayCheck:
     checked_id: str | None  # the outlet looked into: the relay, or what stands in for it; None where none is held
     verdict: RelayVerdict
     found: Passage | None  # the passage in the relay's own text
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedPassage:
+    """Words that two article versions have in common, but for a few edits."""
+
+    span: Span  # in the copy
+    origin_span: Span  # in the text that it was taken from
+    words: int  # of the copy
+    edits: int  # words put in, left out or replaced on the way
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article version that is, wholly or in part, the text of an earlier one of another outlet."""
+
+    version_id: str
+    origin_id: str  # the version that it was taken from
+    passages: tuple[CopiedPassage, ...]  # in the order of the copy
+    share: float  # of the copy's words, those that lie in the passages, 0 to 1
+    credited: bool  # the copy names the outlet of the origin
+    whole: bool  # wire copy or near-copy, rather than an article of its own with passages of another
+
+    @property
+    def edited(self) -> float:
+        """Return the share of the passages' words that were changed, 0 to 1."""
+        return sum(part.edits for part in self.passages) / max(1, sum(part.words for part in self.passages))
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One telling of a claim that was taken from another, or from an outlet of which no such telling is held."""
+
+    claim_id: str
+    from_claim_id: str | None
+    from_outlet_id: str | None  # the outlet, or the name of one outside the registry; None where a claim is known
+    how: TakingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a claim group comes from: who took it from whom, who had it first, and how many had it by themselves."""
+
+    group_id: str
+    first_claim_id: str  # the likely first carrier's telling
+    origins: tuple[str, ...]  # one outlet, or name of a relay, for each independent source, earliest first
+    takings: tuple[Taking, ...]  # by claim
+
+    @property
+    def independent_sources(self) -> int:
+        """Return how many origins the group has once relays, wire copy and near-copies are collapsed."""
+        return len(self.origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person's verdict on whether two claims are one. It knows them by their words, and so outlives their ids."""
+
+    id: str  # content_id of both keys, the smaller first
+    left_key: str  # claims.review.review_key
+    right_key: str
+    left_wording: str
+    right_wording: str
+    verdict: Literal["same", "different"]
+    reviewed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

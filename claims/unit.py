@@ -12,10 +12,10 @@ CURRENCIES = {
     "₴": "UAH", "₩": "KRW", "₪": "ILS", "₺": "TRY",
 }  # fmt: skip
 _ISO = word_set("USD EUR GBP CHF JPY CNY RUB UAH INR PLN SEK NOK DKK CAD AUD NZD HKD KRW TRY")
-CURRENCIES |= {code: code for code in _ISO}
+CURRENCIES |= {code: code for code in _ISO} | {"R": "ZAR"}
 _CODES = "|".join(sorted(_ISO))
 # As it stands before a number, for a pattern that ignores case.
-CURRENCY = rf"(?:US|NZ|HK|CA|AU|[CARS])?\$|[€£¥₹₽₴₩₪₺]|(?:{_CODES})\s?|Rs\.?\s?"
+CURRENCY = rf"(?:US|NZ|HK|CA|AU|[CARS])?\$|[€£¥₹₽₴₩₪₺]|(?:{_CODES})\s?|Rs\.?\s?|(?-i:R)(?=\d)"
 
 _NOUNS = {
     "people": "people", "children": "child", "lives": "life", "troops": "troop", "buses": "bus",
@@ -24,7 +24,8 @@ _NOUNS = {
     "aircraft": "aircraft", "personnel": "personnel", "police": "police", "series": "series",
     "dollars": "USD", "euro": "EUR", "euros": "EUR", "roubles": "RUB", "rubles": "RUB", "hryvnia": "UAH",
     "hryvnias": "UAH", "yuan": "CNY", "yen": "JPY", "rupees": "INR", "shekels": "ILS", "zloty": "PLN", "zlotys": "PLN",
-    "baht": "THB", "rand": "ZAR",
+    "baht": "THB", "rand": "ZAR", "won": "KRW", "pesos": "peso", "reais": "BRL",
+    "feet": "foot", "inches": "inch", "tonnes": "tonne", "kilos": "kilogram", "kilograms": "kilogram",
 }  # fmt: skip
 _CROWNS = {"norwegian": "NOK", "swedish": "SEK", "danish": "DKK", "icelandic": "ISK", "czech": "CZK"}
 _DOLLARS = {
@@ -52,6 +53,8 @@ _STOPS = word_set(
     until was we were when where which while who whose will with would
     """
 )
+# "Of 40 candidates 12 won seats": the currency is counted in thousands.
+_MANY = re.compile(r"(?:illion|thousand|,\d{3})$")
 _LONGEST = 3  # words up to the noun: "120 Iranian-made Shahed drones"
 
 
@@ -85,7 +88,7 @@ def _noun(text: str, at: int, limit: int) -> tuple[str, int] | None:
         if word is None or not text[at].isspace():
             return None
         lower = word[1].lower()
-        if lower in _STOPS:
+        if lower in _STOPS or (lower == "won" and not _MANY.search(text, max(0, at - 8), at)):
             return None
         if unit := _unit_named(lower, before):
             return unit, word.end()

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
 
 from rapidfuzz.distance import LCSseq
 
 from claims.cues import AUXILIARIES, NEGATIONS, word_set
 from claims.quote import quoted_spans
 from claims.split import split_sentences
-from claims.tokens import stem, stems, words
+from claims.tokens import stems, words
 from claims.types import Claim, Span
 
 # A quotation of fewer words within a paraphrase is a borrowed word, and is compared with the paraphrase around it.
 BORROWED = 3
-# Share of the shorter sentence's words, in order, from which two quoted sentences are two versions of one.
-RELATED = 0.6
-
-# Words that another telling may add, drop or change with its grammar: articles, forms of "be", "have" and "will",
-# pronouns, the words that join a content to its cue.
-_LIGHT = word_set(
-    """
-    a also am an and are as be been being comment did do does had has have having he her here him his i in is it its me
-    my of on our s say said saying she so such that the their them then there these they this those to us was we were
-    what whether which who will would you your
-    """
-)
 # "Not only X" affirms X, "or not" leaves it open.
 _EMPHASES = word_set("alone just merely only simply solely")
 _ALTERNATIVES = word_set("or if why")
@@ -37,11 +23,8 @@ _NOT = "¬"
 # What comes and goes with a negation: "wants a deal", "does not want any deal".
 _COMPANIONS = AUXILIARIES | word_set("a all always an any even ever longer some still the yet") | {_NOT}
 _CONTRACTED = {"can't": "cann't", "won't": "willn't"}
-_BACKSHIFTED = {"could": "can", "might": "may"}
-_PRONOUNS = word_set("he it she they this that these those we i")
 _MARKS = "\"“”„«»‘’'`"
-_CLAUSE = re.compile(r"[,;:.!?](?=\s|$)|[–—]|\s-+\s|\n")
-_EDITED = re.compile(r"\[[^\]]{0,200}\]|\.\.\.|…")
+_ANY_MARK = frozenset(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,61 +32,51 @@ class QuotedSentence:
     """A sentence, or what is quoted of one."""
 
     span: Span  # in the article version, without quotation marks where it is not the quotation's only sentence
-    text: str
+    text: str  # of a sentence that its cue interrupts, only what is quoted
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between one pair of quotation marks."""
+
+    span: Span  # with the marks
+    text: str
+
+
+def quotations(claim: Claim, texts: Mapping[str, str]) -> tuple[Quotation, ...]:
+    """Return the quotations of a claim in order; borrowed words do not count."""
+    article = texts[claim.version_id]
+    return tuple(Quotation(span, span.of(article)) for span in _quotations(claim, texts))
+
+
+def borrowed(claim: Claim, texts: Mapping[str, str]) -> tuple[Quotation, ...]:
+    """Return the words in quotation marks that are too few for a quotation."""
+    article, kept = texts[claim.version_id], {*_quotations(claim, texts)}
+    return tuple(Quotation(span, span.of(article)) for span in _marked(claim, texts) if span not in kept)
+
+
 def quoted_sentences(claim: Claim, texts: Mapping[str, str]) -> tuple[QuotedSentence, ...]:
-    """Return the quoted sentences of a claim in order; borrowed words do not count as quotations."""
+    """Return the quoted sentences of a claim in order; borrowed words do not count as quotations.
+
+    A sentence that its cue interrupts ("We knew," she said, "and we paid") is one.
+    """
+    article = texts[claim.version_id]
     found: list[QuotedSentence] = []
     for quotation in _quotations(claim, texts):
-        sentences = _sentences(texts[claim.version_id], quotation)
-        for span in sentences if len(sentences) > 1 else [quotation]:
-            text = span.of(texts[claim.version_id])
+        sentences = _sentences(article, quotation)
+        for number, span in enumerate(sentences if len(sentences) > 1 else [quotation]):
+            text = span.of(article)
+            if number == 0 and found and _goes_on(found[-1].text, text):
+                text = f"{found[-1].text.rstrip(_MARKS)} {text.lstrip(_MARKS)}"
+                span = Span(found.pop().span.start, span.end)  # noqa: PLW2901 - the sentence that goes on
             found.append(QuotedSentence(span, text, words(text)))
     return tuple(found)
 
 
-def unquoted(claim: Claim, texts: Mapping[str, str]) -> str:
-    """Return the claim's text outside quotations, without numbers and dates; each fragment ends in a line end."""
-    article = texts[claim.version_id]
-    gaps = [*_quotations(claim, texts), *(q.span for q in claim.quantities), *(d.span for d in claim.dates)]
-    parts: list[str] = []
-    for fragment in claim.fragments:
-        position = fragment.start
-        for gap in sorted(gap for gap in gaps if fragment.start <= gap.start < fragment.end):
-            parts.append(article[position : gap.start])
-            position = max(position, gap.end)
-        parts += [article[position : fragment.end], "\n"]
-    return "".join(parts)
-
-
-def is_altered(left: QuotedSentence, right: QuotedSentence) -> bool:
-    """Tell whether the words differ otherwise than by leaving some out at either end, or where the text marks it."""
-    if _is_part(left.words, right.words):
-        return False
-    if _EDITED.search(left.text) or _EDITED.search(right.text):
-        kept = [words(_EDITED.sub(" ", sentence.text)) for sentence in (left, right)]
-        return LCSseq.similarity(*kept) < min(map(len, kept))
-    return True
-
-
-def are_related(left: QuotedSentence, right: QuotedSentence) -> bool:
-    """Tell whether two quoted sentences are two versions of one."""
-    return LCSseq.similarity(left.words, right.words) >= RELATED * min(len(left.words), len(right.words))
-
-
-def differ_in_meaning(left: str, right: str, *, negations: bool = True) -> bool:
-    """Tell whether words of meaning differ: grammar and typography aside, and whole clauses left out at either end.
-
-    What a pronoun at the beginning stands for may be missing too. With negations=False, these do not count either.
-    """
-    tellings = [(_clauses(text, negations=negations), words(text)[:1]) for text in (left, right)]
-    (shorter, first), (longer, _) = sorted(tellings, key=lambda telling: sum(map(len, telling[0])))
-    ends = [0, *accumulate(map(len, longer))]
-    told, whole = [*chain(*shorter)], [*chain(*longer)]
-    begins = range(len(whole)) if _PRONOUNS.intersection(first) else ends
-    return not any(whole[begin : begin + len(told)] == told and begin + len(told) in ends for begin in begins)
+def _goes_on(before: str, after: str) -> bool:
+    """Tell whether a quotation goes on with the sentence that the one before it left off with."""
+    return before.rstrip(_MARKS + " ").endswith((",", "–", "—")) and after.lstrip(_MARKS)[:1].islower()
 
 
 def differ_in_negation(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -141,31 +114,36 @@ def _with_negations(told: Sequence[str]) -> list[str]:
     return found
 
 
-def _clauses(text: str, *, negations: bool) -> list[list[str]]:
-    light = _LIGHT if negations else _LIGHT | NEGATIONS
-    told = [[_uncontracted(word) for word in words(clause)] for clause in _CLAUSE.split(text)]
-    return [[stem(_BACKSHIFTED.get(word, word)) for word in clause if word not in light] for clause in told]
-
-
-def _uncontracted(word: str) -> str:
-    return "not" if word.endswith("n't") else word
-
-
-def _is_part(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Tell whether the words of one stand in the other, in a row."""
-    shorter, longer = sorted((left, right), key=len)
-    return f" {' '.join(shorter)} " in f" {' '.join(longer)} "
-
-
 def _quotations(claim: Claim, texts: Mapping[str, str]) -> list[Span]:
     """Return the claim's quotations with their marks, as spans of the article version."""
-    article = texts[claim.version_id]
-    spans = [
+    article, spans = texts[claim.version_id], _marked(claim, texts)
+    if claim.kind == "direct" or not stems(words(_around(claim, article, spans))):
+        return spans
+    return [span for span in spans if len(words(span.of(article))) >= BORROWED]
+
+
+def _marked(claim: Claim, texts: Mapping[str, str]) -> list[Span]:
+    """Return all that stands in quotation marks, with them."""
+    if _ANY_MARK.isdisjoint(claim.wording):
+        return []
+    return [
         Span(fragment.start + span.start, fragment.start + span.end)
         for fragment in claim.fragments
-        for span in quoted_spans(fragment.of(article))
+        for span in quoted_spans(fragment.of(texts[claim.version_id]))
     ]
-    return [span for span in spans if claim.kind == "direct" or len(words(span.of(article))) >= BORROWED]
+
+
+def _around(claim: Claim, article: str, spans: Sequence[Span]) -> str:
+    """Return what a claim says outside the spans."""
+    parts: list[str] = []
+    for fragment in claim.fragments:
+        at = fragment.start
+        for span in spans:
+            if fragment.start <= span.start < fragment.end:
+                parts.append(article[at : span.start])
+                at = span.end
+        parts.append(article[at : fragment.end])
+    return " ".join(parts)
 
 
 def _sentences(text: str, quotation: Span) -> list[Span]:

@@ -11,20 +11,19 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from claims.cluster import cluster_stories
-from claims.derive import derive_stories, known_as
 from claims.extract import EXTRACTOR as ATTRIBUTOR
 from claims.extract import extract_claims
-from claims.match import MATCHER
-from claims.speaker import canonical_names, link_speakers
+from claims.speaker import link_speakers
 from claims.tagger import load_tagger
 from claims.types import Claim
+from flows import matching
 from flows.settings import Settings
 from sources.errors import RegistryError, SaysoError, UnreadablePage
 from sources.extract import EXTRACTOR, extract
@@ -53,15 +52,16 @@ class Step:
 def open_registry(settings: Settings, warehouse: Warehouse) -> Registry:
     """Return the packaged registry, the settings' overlays, and the outlets that earlier runs brought in.
 
-    Where an outlet of an earlier run lays claim to a name or domain that another one has by now, today's has it.
+    Where an outlet of an earlier run lays claim to a name or domain that another one has by now, today's has it, and
+    the earlier one is left out.
     """
     registry = load_registry(*settings.outlets)
     known = {outlet.id for outlet in registry.outlets}
-    earlier = [outlet for outlet in warehouse.load_outlets() if outlet.id not in known]
-    try:
-        return registry.with_outlets(earlier)
-    except RegistryError:
-        return registry
+    for outlet in warehouse.load_outlets():
+        if outlet.id not in known:
+            with suppress(RegistryError):
+                registry = registry.with_outlets([outlet])
+    return registry
 
 
 def read(warehouse: Warehouse, settings: Settings, folder: Path, outlet_id: str | None = None) -> int:
@@ -117,38 +117,15 @@ def _skipped(outcomes: Iterable[object]) -> list[Skipped]:
     return [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
 
 
-def match(warehouse: Warehouse, registry: Registry) -> int:
-    """Derive stories, groups, changes and relay checks anew, unless nothing they rest on has changed.
-
-    Returns the number of claim groups derived, 0 where nothing was.
-    """
-    articles = warehouse.load_articles()
+def link(warehouse: Warehouse) -> int:
+    """Link the speakers of all claims, unless the claims are those of last time; return how many speakers there are."""
     claims = warehouse.load_claims()
-    fingerprint = content_id(
-        VERSION,
-        MATCHER,
-        *sorted(claim.id for claim in claims),
-        *sorted(article.version_id for article in articles),
-        *sorted(f"{outlet.id}={outlet.stands_in_for}" for outlet in registry.outlets),
-    )
-    if fingerprint == warehouse.matching_fingerprint():
+    fingerprint = content_id(VERSION, *sorted(claim.id for claim in claims))
+    if fingerprint == warehouse.speakers_fingerprint():
         return 0
-    stories = cluster_stories(articles)
-    speakers, links = link_speakers(claims, articles, stories)
-    names = canonical_names(speakers, links)
-    known = [known_as(claim, names) for claim in claims]
-    findings = list(derive_stories(stories, articles, known, registry))
-    warehouse.save_matching(
-        stories=[found.story for found in findings],
-        matches=[match for found in findings for match in found.matches],
-        groups=[group for found in findings for group in found.groups],
-        changes=[change for found in findings for change in found.changes],
-        relay_checks=[check for found in findings for check in found.relay_checks],
-        speakers=speakers,
-        speaker_links=links,
-        fingerprint=fingerprint,
-    )
-    return sum(len(found.groups) for found in findings)
+    speakers, links = link_speakers(claims, warehouse.load_articles(), warehouse.load_stories())
+    warehouse.save_speakers(speakers, links, fingerprint)
+    return len(speakers)
 
 
 def plan_ingest(warehouse: Warehouse, settings: Settings, outlet_id: str | None = None) -> Iterator[Step]:
@@ -171,8 +148,13 @@ def plan_ingest(warehouse: Warehouse, settings: Settings, outlet_id: str | None 
 
 
 def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:
-    """Yield the one step from claims to stories, groups, changes and relay checks."""
-    yield Step("match", lambda: match(warehouse, open_registry(settings, warehouse)))
+    """Yield the steps from claims to stories, matches, groups and what follows from them."""
+    registry = open_registry(settings, warehouse)
+    yield Step("encode", lambda: matching.encode(warehouse))
+    yield Step("place", lambda: matching.place(warehouse, registry))
+    yield Step("match", lambda: matching.match(warehouse))
+    yield Step("settle", lambda: matching.settle(warehouse, registry))
+    yield Step("link", lambda: link(warehouse))
 
 
 def _in_batches(

@@ -12,11 +12,14 @@ from claims.types import (
     CueChanged,
     CueClass,
     DateChanged,
+    HedgeChanged,
     Hop,
     Passage,
     PolarityChanged,
     QuantityChanged,
     QuoteAltered,
+    QuoteCut,
+    QuoteMerged,
     QuoteParaphrased,
     RelayChanged,
     SpeakerChanged,
@@ -38,13 +41,16 @@ Trait = Callable[[Claim, Held], str]
 KIND_LABELS: Mapping[str, str] = MappingProxyType(
     {
         QuoteAltered.kind: "quote altered",
+        QuoteMerged.kind: "quotes merged",
         QuantityChanged.kind: "number differs",
         DateChanged.kind: "date differs",
         PolarityChanged.kind: "polarity differs",
         SpeakerChanged.kind: "speaker differs",
         AnonymityChanged.kind: "anonymity differs",
         CueChanged.kind: "attribution differs",
+        HedgeChanged.kind: "hedge differs",
         RelayChanged.kind: "relay differs",
+        QuoteCut.kind: "quote cut",
         QuoteParaphrased.kind: "quote and paraphrase",
         WordingChanged.kind: "wording differs",
     }
@@ -71,7 +77,8 @@ def describe_change(change: Change, held: Held) -> ChangeView:
     match change:
         case CueChanged(left_class=before, right_class=after):
             label = f"attribution {_direction(before, after)}: {left} → {right}"
-        case QuantityChanged(unit=unit):
+        case QuantityChanged(unit=unit, certain=certain):
+            label = label if certain else "number may differ"
             label = f"{label}: {left} / {right}" + (f" ({unit})" if unit else "")
         case _ if change.kind in _SIDES_IN_LABEL:
             label = f"{label}: {left} / {right}"
@@ -89,7 +96,7 @@ def _sides(change: Change, held: Held) -> tuple[str, str]:
             return _number(change.left_value), _number(change.right_value)
         case DateChanged():
             return day_in_words(change.left_day), day_in_words(change.right_day)
-        case QuoteAltered():
+        case QuoteAltered() | QuoteCut() | QuoteMerged() | HedgeChanged():
             return change.left.text, change.right.text
         case RelayChanged():
             return _relays(change.left_relays, held), _relays(change.right_relays, held)

@@ -76,6 +76,13 @@ class Registry:
             return self._by_id[outlet_id]
         raise UnknownOutlet(f"no outlet has the id {outlet_id!r}; {self._advice(outlet_id)}")
 
+    def known(self, outlet_id: str) -> Outlet:
+        """Return the outlet of this id or, where the registry has none, one of which nothing but the id is known.
+
+        Outlets of earlier runs may be gone from it, or have lost their names to others.
+        """
+        return self._by_id.get(outlet_id) or Outlet(outlet_id, outlet_id, "website", "", "")
+
     def by_domain(self, host_or_url: str) -> Outlet | None:
         """Return the outlet with the longest domain that the host equals or lies under, or None.
 

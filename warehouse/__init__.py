@@ -12,10 +12,12 @@ from warehouse.errors import (
     WarehouseError,
     WarehouseLocked,
 )
+from warehouse.matching import Matching
 from warehouse.store import Snapshot, Warehouse
 
 __all__ = [
     "ColumnInfo",
+    "Matching",
     "NewerSchema",
     "NoSnapshot",
     "NotAWarehouse",

@@ -13,16 +13,23 @@ from claims.types import (
     Change,
     Claim,
     ClaimGroup,
+    CopiedPassage,
+    Copy,
     DateMention,
+    Feature,
     Hop,
+    Match,
     Mention,
     Passage,
+    Provenance,
     Quantity,
     RelayCheck,
+    Review,
     Span,
     Speaker,
     SpeakerLink,
     Story,
+    Taking,
 )
 from sources.types import Article, Outlet, Page, PageNotes, Skipped
 from warehouse.connect import records
@@ -48,15 +55,24 @@ def load_versions_to_attribute(connection: DuckDBPyConnection, extractor: str) -
     return _articles(connection, [row["version_id"] for row in found])
 
 
-def load_articles(connection: DuckDBPyConnection, *, latest: bool = True) -> tuple[Article, ...]:
-    """Return the newest version of each article, or all versions of all, by version id."""
+def load_articles(
+    connection: DuckDBPyConnection, version_ids: Iterable[str] | None = None, *, latest: bool = True
+) -> tuple[Article, ...]:
+    """Return these versions, or the newest one of each article, or all versions of all, by version id."""
+    if version_ids is not None:
+        return tuple(_articles(connection, list(version_ids)))
     return tuple(_articles(connection, _latest(connection) if latest else _all_versions(connection)))
 
 
-def load_claims(connection: DuckDBPyConnection, version_ids: Iterable[str] | None = None) -> tuple[Claim, ...]:
-    """Return the claims of the versions, or of each article's newest, by version id and place in the text."""
-    chosen = _latest(connection) if version_ids is None else list(version_ids)
-    return tuple(_claim(row) for row in records(connection, query("load_claims"), {"version_ids": chosen}))
+def load_claims(
+    connection: DuckDBPyConnection, version_ids: Iterable[str] | None = None, *, claim_ids: Iterable[str] | None = None
+) -> tuple[Claim, ...]:
+    """Return the claims of these ids, of the versions, or of each article's newest, by version and place in it."""
+    if claim_ids is not None:
+        chosen = {"version_ids": list(version_ids or ()), "claim_ids": list(claim_ids)}
+    else:
+        chosen = {"version_ids": _latest(connection) if version_ids is None else list(version_ids), "claim_ids": []}
+    return tuple(_claim(row) for row in records(connection, query("load_claims"), {**chosen}))
 
 
 def load_stories(connection: DuckDBPyConnection) -> tuple[Story, ...]:
@@ -78,6 +94,40 @@ def load_groups(connection: DuckDBPyConnection) -> tuple[ClaimGroup, ...]:
 def load_changes(connection: DuckDBPyConnection) -> tuple[Change, ...]:
     """Return all changes, by claim group, and within one in the order in which they were saved."""
     return tuple(_change(row) for row in records(connection, "FROM changes ORDER BY group_id, position"))
+
+
+def load_matches(connection: DuckDBPyConnection, match_ids: Iterable[str] | None = None) -> tuple[Match, ...]:
+    """Return all matches, or those of these ids, with their evidence, by id."""
+    chosen = None if match_ids is None else list(match_ids)
+    return tuple(_match(row) for row in records(connection, query("load_matches"), {"match_ids": chosen}))
+
+
+def load_unsure_pairs(connection: DuckDBPyConnection, story_id: str | None = None) -> tuple[str, ...]:
+    """Return the ids of the matches that wait for a reviewer, of all stories or of one, most valuable first."""
+    found = records(
+        connection,
+        "SELECT match_id FROM unsure_pairs WHERE $story_id IS NULL OR story_id = $story_id",
+        {"story_id": story_id},
+    )
+    return tuple(row["match_id"] for row in found)
+
+
+def load_reviews(connection: DuckDBPyConnection) -> tuple[Review, ...]:
+    """Return all verdicts of reviewers, earliest first."""
+    return tuple(
+        Review(row.pop("review_id"), **{**row, "reviewed_at": row["reviewed_at"].replace(tzinfo=UTC)})
+        for row in records(connection, "FROM reviews ORDER BY reviewed_at, review_id")
+    )
+
+
+def load_copies(connection: DuckDBPyConnection) -> tuple[Copy, ...]:
+    """Return all copies, by article version and origin."""
+    return tuple(_copy(row) for row in records(connection, query("load_copies")))
+
+
+def load_provenance(connection: DuckDBPyConnection) -> tuple[Provenance, ...]:
+    """Return where all claim groups come from, by claim group."""
+    return tuple(_provenance(row) for row in records(connection, query("load_provenance")))
 
 
 def load_relay_checks(connection: DuckDBPyConnection) -> tuple[RelayCheck, ...]:
@@ -205,15 +255,41 @@ def _claim(row: Row) -> Claim:
             for hop in row["hops"]
         ),
         quantities=tuple(
-            Quantity(Span(q["span_start"], q["span_end"]), q["text"], q["value"], q["unit"], q["bound"])
-            for q in row["quantities"]
+            Quantity(_spanned("span", q), q["text"], q["value"], q["unit"], q["bound"]) for q in row["quantities"]
         ),
-        dates=tuple(DateMention(Span(d["span_start"], d["span_end"]), d["text"], d["day"]) for d in row["dates"]),
+        dates=tuple(DateMention(_spanned("span", d), d["text"], d["day"]) for d in row["dates"]),
         extractor=row["extractor"],
-        hedges=tuple(Span(h["span_start"], h["span_end"]) for h in row["hedges"]),
-        mentions=tuple(Mention(Span(m["span_start"], m["span_end"]), m["text"], m["kind"]) for m in row["mentions"]),
+        hedges=tuple(_spanned("span", h) for h in row["hedges"]),
+        mentions=tuple(Mention(_spanned("span", m), m["text"], m["kind"]) for m in row["mentions"]),
         nested_in=row["nested_in"],
     )
+
+
+def _match(row: Row) -> Match:
+    return Match(
+        id=row["match_id"],
+        left_id=row["left_claim_id"],
+        right_id=row["right_claim_id"],
+        score=row["score"],
+        verdict=row["verdict"],
+        reason=row["reason"],
+        features=tuple(Feature(f["name"], f["value"], f["contribution"]) for f in row["features"]),
+        matcher=row["matcher"],
+        reviewed=row["reviewed"],
+    )
+
+
+def _copy(row: Row) -> Copy:
+    passages = tuple(
+        CopiedPassage(_spanned("span", part), _spanned("origin", part), part["words"], part["edits"])
+        for part in row["passages"]
+    )
+    return Copy(row["version_id"], row["origin_id"], passages, row["share"], row["credited"], row["whole"])
+
+
+def _provenance(row: Row) -> Provenance:
+    takings = tuple(Taking(t["claim_id"], t["from_claim_id"], t["from_outlet_id"], t["how"]) for t in row["takings"])
+    return Provenance(row["group_id"], row["first_claim_id"], tuple(row["origins"]), takings)
 
 
 def _change(row: Row) -> Change:
@@ -234,8 +310,11 @@ def _passage(name: str, row: Row) -> Passage | None:
 
 
 def _span(name: str, row: Row) -> Span | None:
-    start = row[f"{name}_start"]
-    return None if start is None else Span(start, row[f"{name}_end"])
+    return None if row[f"{name}_start"] is None else _spanned(name, row)
+
+
+def _spanned(name: str, row: Row) -> Span:
+    return Span(row[f"{name}_start"], row[f"{name}_end"])
 
 
 def _aware(moment: datetime | None) -> datetime | None:

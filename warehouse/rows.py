@@ -11,18 +11,23 @@ from claims.types import (
     Change,
     Claim,
     ClaimGroup,
+    CopiedPassage,
+    Copy,
     DateMention,
     Feature,
     Hop,
     Match,
     Mention,
     Passage,
+    Provenance,
     Quantity,
     RelayCheck,
+    Review,
     Span,
     Speaker,
     SpeakerLink,
     Story,
+    Taking,
 )
 from sources.types import Article, Outlet, Page, Skipped, content_id
 
@@ -122,9 +127,14 @@ def mention_row(mention: Mention) -> Row:
     return {**_values(mention, "span"), **_span("span", mention.span)}
 
 
-def story_row(story: Story) -> Row:
-    """Return the row of `stories`."""
-    return {"story_id": story.id, "title": story.title, "first_published": utc(story.first_published)}
+def story_row(story: Story, *, stale: bool = False) -> Row:
+    """Return the row of `stories`; stale: its claims are yet to be put into groups."""
+    return {
+        "story_id": story.id,
+        "title": story.title,
+        "first_published": utc(story.first_published),
+        "stale": stale,
+    }
 
 
 def match_row(match: Match) -> Row:
@@ -160,6 +170,42 @@ def speaker_row(speaker: Speaker) -> Row:
 def speaker_link_row(link: SpeakerLink) -> Row:
     """Return the row of `speaker_links`."""
     return _values(link)
+
+
+def copy_row(copy: Copy) -> Row:
+    """Return the row of `copies`."""
+    return {**_values(copy, "passages"), "edited": copy.edited}
+
+
+def copied_passage_row(passage: CopiedPassage) -> Row:
+    """Return the row of `copied_passages`, without the copy, the origin and the position."""
+    return {
+        **_values(passage, "span", "origin_span"),
+        **_span("span", passage.span),
+        **_span("origin", passage.origin_span),
+    }
+
+
+def copied_passage_rows(copies: Iterable[Copy]) -> Iterator[Row]:
+    """Yield the rows of `copied_passages`."""
+    for copy in copies:
+        for row in parts("version_id", [(copy.version_id, copy.passages)], copied_passage_row):
+            yield {"origin_id": copy.origin_id, **row}
+
+
+def provenance_row(provenance: Provenance) -> Row:
+    """Return the row of `provenance`."""
+    return {**_values(provenance, "takings"), "independent_sources": provenance.independent_sources}
+
+
+def taking_row(taking: Taking) -> Row:
+    """Return the row of `takings`, without the claim group and the position."""
+    return _values(taking)
+
+
+def review_row(review: Review) -> Row:
+    """Return the row of `reviews`."""
+    return {"review_id": review.id, **_values(review, "id"), "reviewed_at": utc(review.reviewed_at)}
 
 
 def parts(owner: str, owned: Iterable[tuple[str, Sequence[Part]]], to_row: Callable[[Part], Row]) -> Iterator[Row]:

@@ -13,37 +13,30 @@ from typing import Literal
 import pyarrow
 from duckdb import DuckDBPyConnection
 
-from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Speaker, SpeakerLink, Story
+from claims.types import (
+    Claim,
+    Review,
+    Speaker,
+    SpeakerLink,
+)
 from sources.types import Article, Outlet, Page, Skipped, Stage, content_id
 from warehouse import rows
 from warehouse.rows import Row
 from warehouse.sql import query
 
 RunStatus = Literal["done", "failed"]
-MATCHING = "matching"
-_MATCHING_TABLES = (
-    "stories",
-    "story_versions",
-    "matches",
-    "match_features",
-    "claim_groups",
-    "group_claims",
-    "changes",
-    "relay_checks",
-    "speakers",
-    "speaker_links",
-)
+SPEAKERS = "speakers"
 
 
 def save_outlets(connection: DuckDBPyConnection, outlets: Iterable[Outlet]) -> None:
     """Store the outlets in place of those held under the same ids."""
-    with _incoming(connection, "FROM outlets", _unique("outlet_id", map(rows.outlet_row, outlets))):
+    with incoming(connection, "FROM outlets", _unique("outlet_id", map(rows.outlet_row, outlets))):
         connection.execute(query("save_outlets"))
 
 
 def save_pages(connection: DuckDBPyConnection, pages: Iterable[Page]) -> int:
     """Store the pages; return how many are new, or have other notes than before and are to be read anew."""
-    with _incoming(connection, "FROM pages", _unique("page_id", map(rows.page_row, pages))):
+    with incoming(connection, "FROM pages", _unique("page_id", map(rows.page_row, pages))):
         connection.execute(query("save_pages"))
     return _number(connection, "SELECT count(*) FROM fresh")
 
@@ -59,7 +52,7 @@ def save_extraction(
         if article.extractor != extractor:
             raise ValueError(f"{article.url} was extracted by {article.extractor!r}, not by {extractor!r}")
     shape = "SELECT v.*, a.outlet_id, a.url FROM article_versions AS v, articles AS a"
-    with _incoming(connection, shape, _unique("page_id", map(rows.version_row, articles))):
+    with incoming(connection, shape, _unique("page_id", map(rows.version_row, articles))):
         connection.execute(query("save_extraction"))
     save_skipped(connection, skipped)
     return _number(connection, "SELECT number FROM fresh_count")
@@ -82,27 +75,27 @@ def save_claims(
     held = _number(
         connection, "SELECT count(*) FROM claims WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))", ids=list(by_id)
     )
-    with _incoming(connection, "FROM version_attributions", searched):
+    with incoming(connection, "FROM version_attributions", searched):
         connection.execute(query("forget_claims"))
-    _append(connection, "version_attributions", [row for row in searched if row["version_id"] not in failed])
-    _append(connection, "claims", [rows.claim_row(claim) for claim in by_id.values()])
+    append(connection, "version_attributions", [row for row in searched if row["version_id"] not in failed])
+    append(connection, "claims", [rows.claim_row(claim) for claim in by_id.values()])
     hops = rows.parts("claim_id", ((claim.id, claim.hops) for claim in by_id.values()), rows.hop_row)
     quantities = rows.parts("claim_id", ((claim.id, claim.quantities) for claim in by_id.values()), rows.quantity_row)
     dates = rows.parts("claim_id", ((claim.id, claim.dates) for claim in by_id.values()), rows.date_row)
     hedges = rows.parts("claim_id", ((claim.id, rows.hedge_rows(claim)) for claim in by_id.values()), dict)
     mentions = rows.parts("claim_id", ((claim.id, claim.mentions) for claim in by_id.values()), rows.mention_row)
-    _append(connection, "hops", hops)
-    _append(connection, "quantities", quantities)
-    _append(connection, "date_mentions", dates)
-    _append(connection, "hedges", hedges)
-    _append(connection, "mentions", mentions)
+    append(connection, "hops", hops)
+    append(connection, "quantities", quantities)
+    append(connection, "date_mentions", dates)
+    append(connection, "hedges", hedges)
+    append(connection, "mentions", mentions)
     save_skipped(connection, skipped)
     return len(by_id) - held
 
 
 def save_skipped(connection: DuckDBPyConnection, skipped: Iterable[Skipped]) -> None:
     """Store the skipped items in place of those held under the same key, stage and item."""
-    with _incoming(connection, "FROM skipped", _unique("skipped_id", map(rows.skipped_row, skipped))):
+    with incoming(connection, "FROM skipped", _unique("skipped_id", map(rows.skipped_row, skipped))):
         connection.execute(query("save_skipped"))
 
 
@@ -113,37 +106,28 @@ def forget_skipped(connection: DuckDBPyConnection, stage: Stage, below: str) -> 
     )
 
 
-def save_matching(  # noqa: PLR0913 - one argument for each kind of result
-    connection: DuckDBPyConnection,
-    *,
-    stories: Sequence[Story],
-    matches: Sequence[Match],
-    groups: Sequence[ClaimGroup],
-    changes: Iterable[Change],
-    relay_checks: Iterable[RelayCheck],
-    speakers: Iterable[Speaker],
-    speaker_links: Iterable[SpeakerLink],
-    fingerprint: str,
+def save_speakers(
+    connection: DuckDBPyConnection, speakers: Iterable[Speaker], links: Iterable[SpeakerLink], fingerprint: str
 ) -> None:
-    """Store what follows from comparing the claims, in place of all that was held of it."""
-    for table in _MATCHING_TABLES:
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of the names above
-    versions = rows.parts("story_id", ((s.id, s.version_ids) for s in stories), lambda id_: {"version_id": id_})
-    features = rows.parts("match_id", ((match.id, match.features) for match in matches), rows.feature_row)
-    tellings = rows.parts("group_id", ((group.id, group.claim_ids) for group in groups), lambda id_: {"claim_id": id_})
-    group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
-    _append(connection, "stories", map(rows.story_row, stories))
-    _append(connection, "story_versions", versions)
-    _append(connection, "matches", map(rows.match_row, matches))
-    _append(connection, "match_features", features)
-    _append(connection, "claim_groups", map(rows.group_row, groups))
-    _append(connection, "group_claims", tellings)
-    _append(connection, "changes", rows.change_rows(changes, group_of))
-    _append(connection, "relay_checks", map(rows.relay_check_row, relay_checks))
-    _append(connection, "speakers", map(rows.speaker_row, speakers))
-    _append(connection, "speaker_links", map(rows.speaker_link_row, speaker_links))
-    connection.execute("DELETE FROM derivations WHERE name = ?", [MATCHING])
-    connection.execute("INSERT INTO derivations VALUES (?, ?)", [MATCHING, fingerprint])
+    """Store who speaks in which claims, in place of all that was held of it."""
+    connection.execute("DELETE FROM speaker_links")
+    connection.execute("DELETE FROM speakers")
+    append(connection, "speakers", map(rows.speaker_row, speakers))
+    append(connection, "speaker_links", map(rows.speaker_link_row, links))
+    save_fingerprint(connection, SPEAKERS, fingerprint)
+
+
+def save_fingerprint(connection: DuckDBPyConnection, name: str, fingerprint: str) -> None:
+    """Store what a derivation was computed from."""
+    connection.execute("DELETE FROM derivations WHERE name = ?", [name])
+    connection.execute("INSERT INTO derivations VALUES (?, ?)", [name, fingerprint])
+
+
+def save_reviews(connection: DuckDBPyConnection, reviews: Iterable[Review]) -> None:
+    """Store the reviews. Of several of one pair, held ones among them, the latest stays."""
+    latest = {review.id: review for review in sorted(reviews, key=lambda review: review.reviewed_at)}
+    with incoming(connection, "FROM reviews", map(rows.review_row, latest.values())):
+        connection.execute(query("save_reviews"))
 
 
 def start_run(connection: DuckDBPyConnection, now: datetime, version: str) -> str:
@@ -180,13 +164,14 @@ def _unique(key: str, items: Iterable[Row]) -> list[Row]:
     return list(found.values())
 
 
-def _append(connection: DuckDBPyConnection, table: str, items: Iterable[Row]) -> None:
-    with _incoming(connection, f"FROM {table}", items):
+def append(connection: DuckDBPyConnection, table: str, items: Iterable[Row]) -> None:
+    """Insert the rows into the table."""
+    with incoming(connection, f"FROM {table}", items):
         connection.execute(f"INSERT INTO {table} BY NAME FROM incoming")
 
 
 @contextmanager
-def _incoming(connection: DuckDBPyConnection, shape: str, items: Iterable[Row]) -> Iterator[None]:
+def incoming(connection: DuckDBPyConnection, shape: str, items: Iterable[Row]) -> Iterator[None]:
     """Let SQL see the rows as the table `incoming`, with the columns that the query `shape` has."""
     schema = connection.sql(f"{shape} LIMIT 0").to_arrow_table().schema
     listed = list(items)

@@ -11,12 +11,25 @@ from typing import Self
 import pyarrow
 from duckdb import DuckDBPyConnection
 
-from claims.types import Change, Claim, ClaimGroup, Match, RelayCheck, Speaker, SpeakerLink, Story
+from claims.types import (
+    Change,
+    Claim,
+    ClaimGroup,
+    Copy,
+    Match,
+    Provenance,
+    RelayCheck,
+    Review,
+    Speaker,
+    SpeakerLink,
+    Story,
+)
 from sources.types import Article, Outlet, Page, Skipped
 from warehouse import load, save
 from warehouse.ask import TableInfo, ask, describe
 from warehouse.connect import open_reader, open_writer, transaction
 from warehouse.errors import NoSnapshot
+from warehouse.matching import Matching
 from warehouse.migrate import check_readable, migrate
 from warehouse.publish import publish
 from warehouse.save import RunStatus
@@ -44,13 +57,59 @@ class _File:
         """Return all outlets, by id."""
         return load.load_outlets(self._connection)
 
-    def load_articles(self, *, latest: bool = True) -> tuple[Article, ...]:
-        """Return the newest version of each article, or all versions of all, by version id."""
-        return load.load_articles(self._connection, latest=latest)
+    def load_articles(self, version_ids: Iterable[str] | None = None, *, latest: bool = True) -> tuple[Article, ...]:
+        """Return these versions, or the newest one of each article, or all versions of all, by version id."""
+        return load.load_articles(self._connection, version_ids, latest=latest)
 
-    def load_claims(self, version_ids: Iterable[str] | None = None) -> tuple[Claim, ...]:
-        """Return the claims of the versions, or of each article's newest, by version id and place in the text."""
-        return load.load_claims(self._connection, version_ids)
+    def load_claims(
+        self, version_ids: Iterable[str] | None = None, *, claim_ids: Iterable[str] | None = None
+    ) -> tuple[Claim, ...]:
+        """Return the claims of these ids, of the versions, or of each article's newest, by version and place in it."""
+        return load.load_claims(self._connection, version_ids, claim_ids=claim_ids)
+
+    def load_stories(self) -> tuple[Story, ...]:
+        """Return all stories, by id."""
+        return load.load_stories(self._connection)
+
+    def load_groups(self) -> tuple[ClaimGroup, ...]:
+        """Return all claim groups, by id."""
+        return load.load_groups(self._connection)
+
+    def load_changes(self) -> tuple[Change, ...]:
+        """Return all changes, by claim group, and within one in the order in which they were saved."""
+        return load.load_changes(self._connection)
+
+    def load_relay_checks(self) -> tuple[RelayCheck, ...]:
+        """Return all relay checks, by claim and relay."""
+        return load.load_relay_checks(self._connection)
+
+    def load_speakers(self) -> tuple[Speaker, ...]:
+        """Return all speakers, by id."""
+        return load.load_speakers(self._connection)
+
+    def load_speaker_links(self) -> tuple[SpeakerLink, ...]:
+        """Return who the speakers of claims are, by claim and speaker."""
+        return load.load_speaker_links(self._connection)
+
+    def load_matches(self, match_ids: Iterable[str] | None = None) -> tuple[Match, ...]:
+        """Return all matches, or those of these ids, with their evidence, by id."""
+        return load.load_matches(self._connection, match_ids)
+
+    def load_unsure_pairs(self, story_id: str | None = None) -> tuple[str, ...]:
+        """Return the ids of the matches that wait for a reviewer, of all stories or of one, most valuable first."""
+        return load.load_unsure_pairs(self._connection, story_id)
+
+    def load_reviews(self) -> tuple[Review, ...]:
+        """Return all verdicts of reviewers, earliest first."""
+        return load.load_reviews(self._connection)
+
+    def load_copies(self) -> tuple[Copy, ...]:
+        """Return all copies, by article version and origin."""
+        return load.load_copies(self._connection)
+
+    def load_provenance(self) -> tuple[Provenance, ...]:
+        """Return where all claim groups come from, by claim group."""
+        return load.load_provenance(self._connection)
 
     def load_skipped(self) -> tuple[Skipped, ...]:
         """Return all skipped items, by key and stage."""
@@ -124,38 +183,24 @@ class Warehouse(_File):
         with transaction(self._connection):
             return save.save_claims(self._connection, version_ids, claims, skipped, extractor)
 
-    def matching_fingerprint(self) -> str:
-        """Return the fingerprint that the last matching was saved with, "" where there was none."""
-        return load.load_fingerprint(self._connection, save.MATCHING)
+    def speakers_fingerprint(self) -> str:
+        """Return the fingerprint that speakers were last saved with, "" where they never were."""
+        return load.load_fingerprint(self._connection, save.SPEAKERS)
 
-    def save_matching(  # noqa: PLR0913 - one argument for each kind of result
-        self,
-        *,
-        stories: Sequence[Story],
-        matches: Sequence[Match],
-        groups: Sequence[ClaimGroup],
-        changes: Sequence[Change],
-        relay_checks: Sequence[RelayCheck],
-        speakers: Sequence[Speaker] = (),
-        speaker_links: Sequence[SpeakerLink] = (),
-        fingerprint: str,
-    ) -> None:
-        """Store what follows from comparing the claims, in place of all that was held of it.
-
-        Each change lies between two claims of one of the groups; ValueError is raised where it does not.
-        """
+    def save_speakers(self, speakers: Sequence[Speaker], links: Sequence[SpeakerLink], fingerprint: str) -> None:
+        """Store who speaks in which claims, in place of all that was held of it."""
         with transaction(self._connection):
-            save.save_matching(
-                self._connection,
-                stories=stories,
-                matches=matches,
-                groups=groups,
-                changes=changes,
-                relay_checks=relay_checks,
-                speakers=speakers,
-                speaker_links=speaker_links,
-                fingerprint=fingerprint,
-            )
+            save.save_speakers(self._connection, speakers, links, fingerprint)
+
+    @property
+    def matching(self) -> Matching:
+        """Return what matching reads and writes here."""
+        return Matching(self._connection)
+
+    def save_reviews(self, reviews: Iterable[Review]) -> None:
+        """Store verdicts of reviewers. Of several on one pair, held ones among them, the latest stays."""
+        with transaction(self._connection):
+            save.save_reviews(self._connection, reviews)
 
     def counts(self) -> dict[str, int]:
         """Return how many outlets (with articles), pages, articles, claims, … are held."""
@@ -191,30 +236,6 @@ class Snapshot(_File):
             connection.close()
             raise
         return cls(connection)
-
-    def load_stories(self) -> tuple[Story, ...]:
-        """Return all stories, by id."""
-        return load.load_stories(self._connection)
-
-    def load_groups(self) -> tuple[ClaimGroup, ...]:
-        """Return all claim groups, by id."""
-        return load.load_groups(self._connection)
-
-    def load_changes(self) -> tuple[Change, ...]:
-        """Return all changes, by claim group, and within one in the order in which they were saved."""
-        return load.load_changes(self._connection)
-
-    def load_relay_checks(self) -> tuple[RelayCheck, ...]:
-        """Return all relay checks, by claim and relay."""
-        return load.load_relay_checks(self._connection)
-
-    def load_speakers(self) -> tuple[Speaker, ...]:
-        """Return all speakers, by id."""
-        return load.load_speakers(self._connection)
-
-    def load_speaker_links(self) -> tuple[SpeakerLink, ...]:
-        """Return who the speakers of claims are, by claim and speaker."""
-        return load.load_speaker_links(self._connection)
 
     def last_run_at(self) -> datetime | None:
         """Return when the last finished run ended, None where none has."""

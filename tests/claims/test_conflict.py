@@ -66,7 +66,8 @@ def test_bounds_allow_what_they_say(left: tuple[float, Bound], right: tuple[floa
         ([(28, "point")], [(19, "point")], [(28, 19)]),
         ([(3, "soldier"), (5, "soldier")], [(3, "soldier"), (6, "soldier")], [(5, 6)]),
         ([(3, "soldier")], [(6, "USD")], []),
-        ([(3, "")], [(6, "USD")], [(3, 6)]),
+        ([(3, "")], [(6, "soldier")], [(3, 6)]),
+        ([(3, "")], [(6, "USD")], []),
         ([], [(6, "USD")], []),
     ],
 )

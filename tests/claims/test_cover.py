@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from claims.cluster import cluster_stories
+from claims.cluster import cluster_articles
 from claims.cover import coverage_diff
 from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck
 from sources.errors import UnknownOutlet
@@ -36,7 +36,7 @@ def diff(
     checks: Sequence[RelayCheck] = (),
 ) -> CoverageDiff:
     """Return the diff where the claims on the plan's points are one group, and each other claim is one of its own."""
-    (story,) = cluster_stories(articles)
+    (story,) = cluster_articles(articles)
     points = [told for told in claims if told.wording.startswith("The plan")]
     groups = [
         ClaimGroup("points", story.id, canonical.id, tuple(told.id for told in points)),

@@ -59,6 +59,21 @@ QUANTITIES = [
     ("5% or 10 people", [("5%", 5, "%", "exact"), ("10 people", 10, "people", "exact")]),
     ("100 million USD", [("100 million USD", 1e8, "USD", "exact")]),
     ("75 million Norwegian crowns", [("75 million Norwegian crowns", 75e6, "NOK", "exact")]),
+    (
+        "240,000 won, and of 40 candidates 12 won seats",
+        [
+            ("240,000 won", 240_000, "KRW", "exact"),
+            ("40 candidates", 40, "candidate", "exact"),
+            ("12", 12, "", "exact"),
+        ],
+    ),
+    ("R18 a day", [("R18", 18, "ZAR", "exact")]),
+    (
+        "half a percentage point and a quarter of a point",
+        [("half a percentage point", 0.5, "point", "exact"), ("a quarter of a point", 0.25, "point", "exact")],
+    ),
+    ("six feet", [("six feet", 6, "foot", "exact")]),
+    ("would not exceed 45 euros", [("45 euros", 45, "EUR", "at_most")]),
     ("2.3 billion zlotys", [("2.3 billion zlotys", 2.3e9, "PLN", "exact")]),
     ("5 km, 5km and 5 kilometers", [(words, 5, "kilometre", "exact") for words in ("5 km", "5km", "5 kilometers")]),
     ("12 aircraft", [("12 aircraft", 12, "aircraft", "exact")]),

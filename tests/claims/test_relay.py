@@ -1,9 +1,28 @@
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from claims.match import ReadingPair, score_readings
 from claims.relay import check_relays
-from claims.types import Claim, RelayCheck
+from claims.types import (
+    Change,
+    Claim,
+    CueChanged,
+    HedgeChanged,
+    Hop,
+    Match,
+    Passage,
+    PolarityChanged,
+    QuantityChanged,
+    QuoteCut,
+    QuoteMerged,
+    QuoteParaphrased,
+    RelayCheck,
+    Span,
+)
 from sources.registry import Registry
 from sources.types import Article
 from tests.claims.build import article, claim, numbers, outlet, relay
@@ -116,3 +135,117 @@ def test_each_relay_of_a_chain_is_checked_and_claims_without_one_are_not() -> No
     relayed = claim(TROOPS, within=relaying, speaker=None, relays=[relay("tass"), relay("wsj")])
     checks = check_relays([relayed, *TOLD], [relaying, HOME], REGISTRY)
     assert [(check.relay_id, check.verdict) for check in checks] == [("tass", "not_held"), ("wsj", "verified")]
+
+
+HERE = Passage(HOME.version_id, Span(0, 3), "The")
+LATER = datetime(2025, 11, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hop", "checked"),
+    [
+        (Hop("relay", "outlet", "Wsj"), ["wsj"]),  # a name that the registry knows
+        (Hop("relay", "outlet", "the WSJ"), ["wsj"]),
+        (Hop("relay", "outlet", "local media"), []),
+        (Hop("relay", "organisation", "Wsj"), []),  # not named as an outlet
+    ],
+)
+def test_a_relay_that_is_but_a_name(hop: Hop, checked: list[str]) -> None:
+    relayed = claim(TROOPS, within=article(TROOPS), speaker=None, relays=[hop])
+    found = check_relays([relayed, *TOLD], [article(TROOPS), HOME], REGISTRY)
+    assert [it.relay_id for it in found] == checked
+
+
+def test_one_outlet_by_id_and_by_name_is_checked_once() -> None:
+    relayed = claim(TROOPS, within=article(TROOPS), relays=[relay("wsj"), Hop("relay", "outlet", "Wsj")])
+    assert len(check_relays([relayed, *TOLD], [article(TROOPS), HOME], REGISTRY)) == 1
+
+
+def test_what_a_text_that_was_cut_off_does_not_have_is_not_held() -> None:
+    home = article(HOME.text, outlet_id="wsj", completeness="truncated")
+    told = [replace(it, version_id=home.version_id) for it in TOLD]
+    lost = check("All sanctions on Russia would be lifted within years", home, told, speaker=None)
+    assert (lost.verdict, lost.checked_id, lost.found) == ("not_held", None, None)
+    assert check(TROOPS, home, told, speaker=None).verdict == "verified"
+
+
+def test_a_relay_that_has_it_from_another_is_checked_for_what_it_says_itself() -> None:
+    """Alpha has it from Tass, Tass from the Journal: the number went wrong with Tass."""
+    wrong = TROOPS.replace("600,000", "800,000")
+    told = claim(wrong, outlet_id="tass", speaker=None, relays=[relay("wsj")], quantities=numbers(wrong, "troop"))
+    between = article(wrong, outlet_id="tass")
+    home = article(wrong)
+    relayed = claim(
+        wrong, within=home, speaker=None, relays=[relay("tass"), relay("wsj")], quantities=numbers(wrong, "troop")
+    )
+    checks = check_relays([relayed, told, *TOLD], [home, between, HOME], REGISTRY)
+    assert [(it.claim_id, it.relay_id, it.verdict) for it in checks] == [
+        (relayed.id, "tass", "verified"),
+        (relayed.id, "wsj", "altered"),
+        (told.id, "wsj", "altered"),
+    ]
+
+
+def test_what_is_dated_later_is_looked_into_all_the_same() -> None:
+    home = article(HOME.text, outlet_id="wsj", published=LATER)
+    told = [replace(it, version_id=home.version_id) for it in TOLD]
+    assert check(TROOPS, home, told, speaker=None).verdict == "verified"
+
+
+CHANGES: list[tuple[list[Change], str]] = [
+    ([], "verified"),
+    ([CueChanged(HERE, HERE, "neutral", "factive")], "verified"),
+    ([QuoteCut(HERE, HERE)], "verified"),
+    ([QuoteMerged(HERE, HERE)], "altered"),
+    ([QuoteParaphrased(HERE, HERE)], "reworded"),
+    ([QuantityChanged(HERE, HERE, 6, 8, "troop")], "altered"),
+    ([QuantityChanged(HERE, HERE, 6, 8, "troop", certain=False)], "reworded"),
+    ([QuoteParaphrased(HERE, HERE), PolarityChanged(HERE, HERE)], "altered"),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), CHANGES)
+def test_what_changes_come_to(monkeypatch: pytest.MonkeyPatch, changes: list[Change], expected: str) -> None:
+    monkeypatch.setattr("claims.relay.compare", lambda *_: tuple(changes))
+    assert check(TROOPS, speaker=None).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("hedged", "hedged_relayed", "verdict"),
+    [(True, False, "altered"), (False, True, "verified"), (True, True, "verified")],
+)
+def test_a_hedge_that_is_lost_alters_and_one_that_is_added_does_not(
+    monkeypatch: pytest.MonkeyPatch, *, hedged: bool, hedged_relayed: bool, verdict: str
+) -> None:
+    monkeypatch.setattr("claims.relay.compare", lambda *_: (HedgeChanged(HERE, HERE),))
+    relaying, hedge = article(TROOPS), (Span(0, 3),)
+    relayed = claim(TROOPS, within=relaying, speaker=None, relays=[relay("wsj")])
+    told = [replace(TOLD[0], hedges=hedge if hedged else ())]
+    checks = check_relays([replace(relayed, hedges=hedge if hedged_relayed else ()), *told], [relaying, HOME], REGISTRY)
+    assert [it.verdict for it in checks] == [verdict]
+
+
+def test_a_bulletin_on_hundreds_of_sites_is_compared_with_the_relay_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scored: list[ReadingPair] = []
+
+    def score(pairs: Iterable[ReadingPair]) -> Iterator[Match]:
+        asked = list(pairs)
+        scored.extend(asked)
+        return score_readings(asked)
+
+    monkeypatch.setattr("claims.relay.score_readings", score)
+    homes = [article(f"{number}: {TROOPS}") for number in range(300)]
+    relayed = [claim(TROOPS, within=home, speaker=None, relays=[relay("wsj")]) for home in homes]
+    checks = check_relays([*relayed, *TOLD], [*homes, HOME], REGISTRY)
+    assert {(it.verdict, it.checked_id) for it in checks} == {("verified", "wsj")}
+    assert len(checks) == len(homes)
+    assert len(scored) == len(TOLD)
+
+
+def test_of_hundreds_of_claims_those_with_the_same_words_are_looked_into() -> None:
+    others = [claim(f"That is the end of case {number} in court", outlet_id="wsj") for number in range(200)]
+    homes = [article(it.wording, outlet_id="wsj") for it in others]
+    relayed = claim(TROOPS, within=article(TROOPS), speaker=None, relays=[relay("wsj")])
+    (found,) = check_relays([relayed, *others, *TOLD], [article(TROOPS), *homes, HOME], REGISTRY)
+    assert found.found is not None
+    assert (found.verdict, found.found.text) == ("verified", TROOPS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from claims.derive import known_as
 from claims.extract import extract_claims
 from claims.speaker import canonical_names, link_speakers
 from claims.types import Claim, Hop, Span
@@ -35,7 +35,11 @@ def load() -> tuple[Article, tuple[Claim, ...]]:
     by_article = {article.id: extract_claims(article, reading.registry) for article in articles}
     speakers, links = link_speakers([claim for claims in by_article.values() for claim in claims], articles)
     names = canonical_names(speakers, links)
-    return main, tuple(known_as(claim, names) for claim in by_article[main.id])
+    known = [
+        replace(it, hops=(replace(it.hops[0], name=names[it.id]), *it.hops[1:])) if it.id in names else it
+        for it in by_article[main.id]
+    ]
+    return main, tuple(known)
 
 
 ARTICLE, CLAIMS = load()

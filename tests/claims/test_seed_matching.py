@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from claims.change import compare
-from claims.cluster import cluster_stories
-from claims.derive import StoryFindings, derive_stories, known_as
+from claims.cluster import cluster_articles
+from claims.derive import StoryFindings, derive_stories
 from claims.extract import extract_claims
-from claims.speaker import canonical_names, link_speakers
 from claims.types import Claim
 from sources.errors import UnreadablePage
 from sources.extract import extract
@@ -25,28 +24,10 @@ from tests.support import SEEDS
 FOLDER = SEEDS / "us-peace-plan"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 
-# What this version does not find, and why. A case that passes after all must leave this table.
-HOP_FEWER = "the plan's own words have another cue (calls for, urges) than officials who tell of them"
-SHORTFALLS: Mapping[str, str] = {
-    "no-negotiations": "the wire's first sentence puts it so differently from the quotation that the two are unsure",
-    "donbas": "three of the five tellings share too few words with one another: unsure",
-    "donbas: continental-wire → peskov-28-point-plan": HOP_FEWER,
-    "nato": "two content words in common; that NATO is the North Atlantic Treaty Organization is not known",
-    "nato: wsj → peskov-28-point-plan": HOP_FEWER,
-    "brussels-told": "what was first heard on Monday and what was not told before Monday share two content words",
-}
-
 
 def cases(named: Iterator[tuple[str, Any]]) -> list[Any]:
-    """Return one parameter for each named case, those of SHORTFALLS expected to fail."""
-    return [
-        pytest.param(
-            value,
-            id=name,
-            marks=[pytest.mark.xfail(strict=True, reason=SHORTFALLS[name])] if name in SHORTFALLS else [],
-        )
-        for name, value in named
-    ]
+    """Return one parameter for each named case."""
+    return [pytest.param(value, id=name) for name, value in named]
 
 
 def change_cases() -> Iterator[tuple[str, Any]]:
@@ -106,16 +87,9 @@ def seeds() -> Seeds:
         except UnreadablePage:
             assert files[page.body] == "broken.html"
     claims = [(file, claim) for file, told in articles.items() for claim in extract_claims(told, reading.registry)]
-    stories = cluster_stories([*articles.values()])
-    names = canonical_names(*link_speakers([claim for _, claim in claims], [*articles.values()], stories))
-    known = [known_as(claim, names) for _, claim in claims]
-    findings = derive_stories(stories, [*articles.values()], known, reading.registry)
+    stories = cluster_articles([*articles.values()])
+    findings = derive_stories(stories, [*articles.values()], [claim for _, claim in claims], reading.registry)
     return Seeds(articles, {(file, claim.start, claim.end): claim for file, claim in claims}, tuple(findings))
-
-
-def test_shortfalls_name_cases() -> None:
-    names = {group["id"] for group in EXPECTED["groups"]} | {name for name, _ in change_cases()}
-    assert set(SHORTFALLS) <= names | {name for name, _ in relay_cases()}
 
 
 def test_stories(seeds: Seeds) -> None:

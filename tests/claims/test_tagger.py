@@ -13,7 +13,8 @@ import pytest
 
 from claims.decode import POINTER, TAGS
 from claims.errors import ClaimsError, ModelAltered, ModelMissing
-from claims.tagger import CARD, MODEL, load_tagger
+from claims.network import CARD
+from claims.tagger import MODEL, load_tagger
 from claims.types import Span
 from claims.window import USUAL, encode, pack
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.support import SEEDS, Sayso
 
-COMMANDS = ("run", "ingest", "match", "report", "diff", "sql", "schema", "outlets")
+COMMANDS = ("run", "ingest", "match", "review", "report", "diff", "sql", "schema", "outlets")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -33,6 +33,7 @@ from flows.cli import main
 main()
 """
 WAREHOUSE = "from warehouse import Warehouse as owner"
+MATCHING = "from warehouse import Matching as owner"
 REPORT = "import flows.reporting as owner"
 REPLACE = "from pathlib import Path as owner"
 
@@ -45,8 +46,13 @@ POINTS = [
     (WAREHOUSE, "save_extraction", 3, "after"),
     (WAREHOUSE, "save_claims", 1, "before"),
     (WAREHOUSE, "save_claims", 3, "after"),
-    (WAREHOUSE, "save_matching", 1, "before"),
-    (WAREHOUSE, "save_matching", 1, "after"),
+    (MATCHING, "save_claim_vectors", 1, "before"),
+    (MATCHING, "save_stories", 1, "before"),
+    (MATCHING, "save_keys", 1, "after"),
+    (MATCHING, "save_matches", 1, "after"),
+    (MATCHING, "save_groups", 1, "before"),
+    (MATCHING, "save_story_findings", 1, "after"),
+    (WAREHOUSE, "save_speakers", 1, "before"),
     (WAREHOUSE, "finish_run", 1, "after"),
     (REPLACE, "replace", 1, "before"),  # the snapshot is written, and not yet in its place
     (WAREHOUSE, "publish", 1, "after"),

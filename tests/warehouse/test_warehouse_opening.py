@@ -128,15 +128,15 @@ def test_where_no_folder_can_be_made_no_warehouse_can(tmp_path):
 def test_a_newer_schema_is_refused_with_both_numbers(path, opener):
     Warehouse.open(path).close()
     sql(path, "INSERT INTO migrations VALUES (9999, 'from the future', TIMESTAMP '2099-01-01')")
-    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 2\b") as refusal:
+    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 3\b") as refusal:
         opener.open(path)
-    assert (refusal.value.found, refusal.value.known) == (9999, 2)
+    assert (refusal.value.found, refusal.value.known) == (9999, 3)
 
 
 def test_an_older_snapshot_is_refused(path):
     Warehouse.open(path).close()
-    sql(path, "DELETE FROM migrations WHERE number = 2")
-    with pytest.raises(OlderSchema, match="has schema 1, this sayso reads schema 2: publish it anew"):
+    sql(path, "DELETE FROM migrations WHERE number > 1")
+    with pytest.raises(OlderSchema, match="has schema 1, this sayso reads schema 3: publish it anew"):
         Snapshot.open(path)
 
 
@@ -152,6 +152,13 @@ def made_by_the_first_migration(path: Path) -> None:
             "'indirect', 'say', NULL, NULL, 'neutral', 'affirmed', 'attributor 0')"
         )
         connection.execute("INSERT INTO hops VALUES ('c', 0, 'speaker', 'role', 'officials', NULL, NULL, NULL, NULL)")
+        connection.execute("INSERT INTO matches VALUES ('m', 'c', 'd', 0.9, 'same', 'Same words.', 'matcher 0')")
+        connection.execute(
+            "INSERT INTO changes BY NAME SELECT 'g' AS group_id, 0 AS position, 'quantity' AS kind, "
+            "'v' AS left_version_id, 'c' AS left_claim_id, 0 AS left_start, 1 AS left_end, '5' AS left_text, "
+            "'w' AS right_version_id, 'd' AS right_claim_id, 0 AS right_start, 1 AS right_end, '6' AS right_text, "
+            "5 AS left_value, 6 AS right_value, '' AS unit"
+        )
         connection.execute("CREATE VIEW who_said_what AS SELECT claim_id FROM claims")
 
 
@@ -161,11 +168,13 @@ def test_a_warehouse_of_the_first_schema_keeps_what_it_has(path):
         [claim] = warehouse.load_claims(["v"])
         assert (claim.wording, len(claim.hops)) == ("We agree", 1)
         assert (claim.hedges, claim.mentions, claim.nested_in) == ((), (), None)
+        assert [match.reviewed for match in warehouse.load_matches()] == [False]
+        assert [change.certain for change in warehouse.load_changes()] == [True]
         values.fill(warehouse, values.small())
         warehouse.publish(path.with_name("sayso.duckdb"))
     with Snapshot.open(path.with_name("sayso.duckdb")) as snapshot:
         assert snapshot.load_speakers() == values.small().speakers
-        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == [1, 2]
+        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == [1, 2, 3]
         migrated = snapshot.schema()
     new = path.with_name("new.duckdb")
     Warehouse.open(new).close()

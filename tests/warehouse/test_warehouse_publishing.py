@@ -49,6 +49,10 @@ def test_a_snapshot_has_everything(warehouse, path):
         assert snapshot.load_relay_checks() == data.relay_checks
         assert snapshot.load_speakers() == data.speakers
         assert set(snapshot.load_speaker_links()) == set(data.speaker_links)
+        assert snapshot.load_matches() == data.matches
+        assert snapshot.load_copies() == data.copies
+        assert set(snapshot.load_provenance()) == set(data.provenance)
+        assert snapshot.load_reviews() == data.reviews
         assert snapshot.load_skipped() == ()
 
 

@@ -169,13 +169,25 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
     tables = {table.name: table for table in snapshot.schema()}
     assert list(tables) == sorted(tables, key=lambda name: (tables[name].kind, name))
     assert {name for name, table in tables.items() if table.kind == "view"} == {
+        "altered_quotes",
         "claims_by_outlet",
+        "claims_told",
+        "copied_articles",
         "coverage_matrix",
+        "number_conflicts",
+        "omissions",
         "quote_variants",
+        "relay_reliability",
         "relay_reports",
+        "single_anonymous_source",
         "speakers_quoted",
         "stg_latest_versions",
+        "stg_tellings",
+        "stg_whether_told",
+        "unsure_pairs",
         "who_said_what",
+        "who_took_from_whom",
+        "wire_copy",
     }
     columns = {column.name: column.type for column in tables["claims"].columns}
     assert columns["fragments"] == 'STRUCT("start" INTEGER, "end" INTEGER)[]'

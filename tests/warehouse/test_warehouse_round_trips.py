@@ -91,15 +91,18 @@ def test_everything_that_follows_from_matching(warehouse, published, data):
     links = data.draw(
         st.lists(values.speaker_links, max_size=4, unique_by=lambda link: (link.claim_id, link.speaker_id))
     )
-    warehouse.save_matching(
+    copies = data.draw(st.lists(values.copies, max_size=4, unique_by=lambda copy: (copy.version_id, copy.origin_id)))
+    provenance = data.draw(st.lists(values.provenance, max_size=4, unique_by=lambda origin: origin.group_id))
+    values.save_matching(
+        warehouse,
         stories=stories,
-        matches=[],
         groups=groups,
         changes=changes,
         relay_checks=checks,
         speakers=speakers,
         speaker_links=links,
-        fingerprint="x",
+        copies=copies,
+        provenance=provenance,
     )
     warehouse.publish(published)
     with Snapshot.open(published) as snapshot:
@@ -109,23 +112,34 @@ def test_everything_that_follows_from_matching(warehouse, published, data):
         assert snapshot.load_relay_checks() == tuple(sorted(checks, key=lambda check: (check.claim_id, check.relay_id)))
         assert snapshot.load_speakers() == tuple(sorted(speakers, key=lambda speaker: speaker.id))
         assert snapshot.load_speaker_links() == tuple(sorted(links, key=lambda link: (link.claim_id, link.speaker_id)))
+        assert snapshot.load_copies() == tuple(sorted(copies, key=lambda copy: (copy.version_id, copy.origin_id)))
+        assert snapshot.load_provenance() == tuple(sorted(provenance, key=lambda origin: origin.group_id))
 
 
 @thorough
 @given(st.lists(values.matches, max_size=4, unique_by=lambda match: match.id))
 def test_matches_with_their_evidence(warehouse, published, matches):
-    warehouse.save_matching(stories=[], matches=matches, groups=[], changes=[], relay_checks=[], fingerprint="x")
+    values.save_matching(warehouse, matches=matches)
     warehouse.publish(published)
     with Snapshot.open(published) as snapshot:
+        assert snapshot.load_matches() == tuple(sorted(matches, key=lambda match: match.id))
         scored = snapshot.query("FROM matches ORDER BY match_id").to_pylist()
         evidence = snapshot.query("FROM match_features ORDER BY match_id, position").to_pylist()
     matches.sort(key=lambda match: match.id)
     assert [tuple(row.values()) for row in scored] == [
-        (m.id, m.left_id, m.right_id, m.score, m.verdict, m.reason, m.matcher) for m in matches
+        (m.id, m.left_id, m.right_id, m.score, m.verdict, m.reason, m.matcher, m.reviewed) for m in matches
     ]
     assert [tuple(row.values()) for row in evidence] == [
         (m.id, place, f.name, f.value, f.contribution) for m in matches for place, f in enumerate(m.features)
     ]
+
+
+@quick
+@given(st.lists(values.reviews, max_size=4, unique_by=lambda review: review.id))
+def test_reviews(warehouse, reviews):
+    warehouse.save_reviews(reviews)
+    loaded = {review.id: review for review in warehouse.load_reviews()}
+    assert [loaded[review.id] for review in reviews] == reviews
 
 
 @thorough

@@ -7,12 +7,17 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from claims.types import Provenance, Span, Taking
 from sources.types import Outlet, Skipped, content_id
 from tests.warehouse import values
 from tests.warehouse.values import ATTRIBUTOR, EXTRACTOR, NOON
 from warehouse import Snapshot, Warehouse
+
+# What the small data set has none of.
+NOT_FILLED = {"article_vectors", "claim_keys", "claim_vectors", "date_mentions", "runs", "skipped"}
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def test_saving_twice_changes_nothing(warehouse, tmp_path):
     once = contents(warehouse, tmp_path)
     values.fill(warehouse, data)
     assert contents(warehouse, tmp_path) == once
-    assert all(once[table] for table in once if table not in {"date_mentions", "runs", "skipped"})
+    assert all(once[table] for table in once if table not in NOT_FILLED)
     assert warehouse.audit() == ()
 
 
@@ -187,6 +192,97 @@ def test_the_audit_finds_what_points_nowhere(warehouse):
     )
 
 
+def test_the_audit_finds_what_is_wrong_with_matching(warehouse):
+    data = values.small()
+    quote, costs, echo, _ = data.claims
+    [copy] = data.copies
+    shared, alone, _ = data.provenance
+    lost = Provenance("lost", quote.id, ("wire",), ())
+    elsewhere = Provenance(
+        alone.group_id,
+        quote.id,
+        ("wire",),
+        (
+            Taking(echo.id, None, "wire", "relay"),
+            Taking(costs.id, quote.id, None, "copy"),
+            Taking(costs.id, costs.id, None, "copy"),
+            Taking(costs.id, None, None, "repeat"),
+        ),
+    )
+    beyond = replace(copy.passages[0], span=Span(0, 10_000))
+    wrong = replace(
+        data,
+        copies=(
+            replace(copy, passages=(beyond,)),
+            replace(copy, origin_id=copy.version_id, passages=()),
+            replace(copy, version_id="lost", passages=()),
+            replace(copy, origin_id="lost", passages=()),
+        ),
+        provenance=(shared, lost, elsewhere),
+        reviews=(replace(data.reviews[0], id="upside down", left_key="b", right_key="a"),),
+    )
+    values.fill(warehouse, wrong)
+    assert warehouse.audit() == (
+        ("copy of itself", copy.version_id),
+        ("copy without origin", copy.version_id),
+        ("copy without version", "lost"),
+        ("first carrier outside its claim group", alone.group_id),
+        ("first carrier outside its claim group", "lost"),
+        ("passage outside its copy", copy.version_id),
+        ("provenance without claim group", "lost"),
+        ("review of unordered claims", "upside down"),
+        ("taking from itself", costs.id),
+        ("taking from nobody", costs.id),
+        ("taking from outside its claim group", costs.id),
+        ("taking outside its claim group", echo.id),
+    )
+
+
+def test_the_audit_finds_miscounted_origins_and_what_lost_its_owner(warehouse, tmp_path):
+    data = values.small()
+    values.fill(warehouse, data)
+    warehouse.close()
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute("UPDATE provenance SET independent_sources = 2 WHERE group_id = ?", [data.groups[1].id])
+        connection.execute("DELETE FROM provenance WHERE group_id = ?", [data.groups[0].id])
+        connection.execute("DELETE FROM copies")
+    with Warehouse.open(tmp_path / "warehouse.duckdb") as opened:
+        assert opened.audit() == (
+            ("origins miscounted", data.groups[1].id),
+            ("passage without copy", data.copies[0].version_id),
+            ("taking without provenance", data.groups[0].id),
+        )
+
+
+def test_of_several_reviews_of_one_pair_the_latest_stays(warehouse):
+    [first] = values.small().reviews
+    second = replace(first, verdict="same", reviewed_at=NOON + timedelta(hours=1))
+    third = replace(first, reviewed_at=NOON + timedelta(hours=2))
+    other = replace(first, id="other")
+    warehouse.save_reviews([first])
+    warehouse.save_reviews([third, second, other])
+    assert warehouse.load_reviews() == (other, third)
+    warehouse.save_reviews([second])
+    assert warehouse.load_reviews() == (other, third)
+    again = replace(third, verdict="same")
+    warehouse.save_reviews([again])
+    assert warehouse.load_reviews() == (other, again)
+
+
+def test_claims_articles_and_matches_are_loaded_by_their_ids(warehouse):
+    data = values.small()
+    values.fill(warehouse, data)
+    quote, costs, echo, liked = data.claims
+    told, relayed, _ = data.articles
+    assert set(warehouse.load_claims(claim_ids=[costs.id, liked.id, "none"])) == {costs, liked}
+    assert set(warehouse.load_claims([relayed.version_id], claim_ids=[quote.id])) == {quote, echo}
+    assert warehouse.load_claims(claim_ids=[]) == warehouse.load_claims([]) == ()
+    assert warehouse.load_articles([told.version_id, "none"]) == (told,)
+    assert warehouse.load_articles([]) == ()
+    assert warehouse.load_matches() == warehouse.load_matches([data.matches[0].id, "none"]) == data.matches
+    assert warehouse.load_matches([]) == ()
+
+
 def test_hedges_are_kept_with_their_words(warehouse, tmp_path):
     data = values.small()
     values.fill(warehouse, data)
@@ -240,15 +336,19 @@ def test_articles_of_another_extractor_are_refused(warehouse):
     assert warehouse.load_articles() == ()
 
 
-def test_matching_replaces_all_that_was_held_of_it(warehouse, tmp_path):
+def test_another_matcher_starts_over_and_other_outlets_have_all_looked_at_again(warehouse, tmp_path):
     values.fill(warehouse, values.small())
-    assert warehouse.matching_fingerprint() == "fingerprint"
-    warehouse.save_matching(stories=[], matches=[], groups=[], changes=[], relay_checks=[], fingerprint="another")
-    assert warehouse.matching_fingerprint() == "another"
+    desk = warehouse.matching
+    with desk.saving():
+        desk.begin("", "an outlet more")
+    assert set(desk.stale_stories()) == {story.id for story in values.small().stories}
+    with desk.saving():
+        desk.begin("another", "an outlet more")
     held = contents(warehouse, tmp_path)
     derived = ("stories", "story_versions", "matches", "match_features", "claim_groups", "group_claims", "changes")
-    derived += ("relay_checks", "speakers", "speaker_links")
-    assert [held[table] for table in derived] == [[]] * 10
+    derived += ("relay_checks", "copies", "copied_passages", "provenance", "takings", "claim_keys")
+    assert [held[table] for table in derived] == [[]] * 13
+    assert len(held["reviews"]) == 1  # a person's word is not derived from anything
 
 
 def test_a_change_outside_the_claim_groups_is_refused_and_nothing_of_the_matching_saved(warehouse, tmp_path):
@@ -256,9 +356,7 @@ def test_a_change_outside_the_claim_groups_is_refused_and_nothing_of_the_matchin
     values.fill(warehouse, data)
     before = contents(warehouse, tmp_path)
     with pytest.raises(ValueError, match="which is in none of the claim groups"):
-        warehouse.save_matching(
-            stories=[], matches=[], groups=[], changes=data.changes, relay_checks=[], fingerprint="another"
-        )
+        values.save_matching(warehouse, changes=data.changes)
     assert contents(warehouse, tmp_path) == before
 
 

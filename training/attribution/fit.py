@@ -18,6 +18,7 @@ from torch.nn import functional
 from claims.decode import POINTER
 from training.attribution.examples import IGNORED, Document, Example, examples_of
 from training.attribution.network import Scores, Tagger
+from training.bert import mask_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Batch:
     @property
     def mask(self) -> Tensor:
         """Return what is added to attention: nothing for a piece, a large negative number for padding."""
-        return torch.zeros(self.held.shape, dtype=torch.bfloat16).masked_fill(~self.held, -1e4)[:, None, None, :]
+        return mask_of(self.held)
 
     @property
     def pieces(self) -> int:

@@ -38,4 +38,31 @@ UNION ALL SELECT 'relay check without claim', claim_id FROM relay_checks ANTI JO
 UNION ALL SELECT 'speaker link without claim', claim_id FROM speaker_links ANTI JOIN claims USING (claim_id)
 UNION ALL SELECT 'speaker link without speaker', claim_id FROM speaker_links ANTI JOIN speakers USING (speaker_id)
 UNION ALL SELECT 'speaker without link', speaker_id FROM speakers ANTI JOIN speaker_links USING (speaker_id)
+UNION ALL SELECT 'copy without version', version_id FROM copies ANTI JOIN article_versions USING (version_id)
+UNION ALL SELECT 'copy without origin', version_id
+FROM copies ANTI JOIN article_versions AS v ON v.version_id = copies.origin_id
+UNION ALL SELECT 'copy of itself', version_id FROM copies WHERE version_id = origin_id
+UNION ALL SELECT 'passage without copy', version_id FROM copied_passages ANTI JOIN copies USING (version_id, origin_id)
+UNION ALL SELECT 'passage outside its copy', p.version_id
+FROM copied_passages AS p
+JOIN article_versions AS v ON v.version_id = p.version_id
+JOIN article_versions AS origin ON origin.version_id = p.origin_id
+WHERE p.span_start >= p.span_end OR p.span_end > length(v.text)
+   OR p.origin_start >= p.origin_end OR p.origin_end > length(origin.text)
+UNION ALL SELECT 'provenance without claim group', group_id FROM provenance ANTI JOIN claim_groups USING (group_id)
+UNION ALL SELECT 'first carrier outside its claim group', group_id
+FROM provenance AS p
+ANTI JOIN group_claims AS c ON c.group_id = p.group_id AND c.claim_id = p.first_claim_id
+UNION ALL SELECT 'origins miscounted', group_id FROM provenance WHERE independent_sources <> len(origins)
+UNION ALL SELECT 'taking without provenance', group_id FROM takings ANTI JOIN provenance USING (group_id)
+UNION ALL SELECT 'taking outside its claim group', t.claim_id
+FROM takings AS t
+ANTI JOIN group_claims AS c ON c.group_id = t.group_id AND c.claim_id = t.claim_id
+UNION ALL SELECT 'taking from outside its claim group', t.claim_id
+FROM takings AS t
+ANTI JOIN group_claims AS c ON c.group_id = t.group_id AND c.claim_id = t.from_claim_id
+WHERE t.from_claim_id IS NOT NULL
+UNION ALL SELECT 'taking from itself', claim_id FROM takings WHERE claim_id = from_claim_id
+UNION ALL SELECT 'taking from nobody', claim_id FROM takings WHERE from_claim_id IS NULL AND from_outlet_id IS NULL
+UNION ALL SELECT 'review of unordered claims', review_id FROM reviews WHERE left_key >= right_key
 ORDER BY ALL;

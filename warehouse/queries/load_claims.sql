@@ -1,6 +1,10 @@
--- Grain: one row a claim in the article versions $version_ids; its hops, numbers, dates, … as lists in their order.
+-- Grain: one row a claim in the article versions $version_ids, or of $claim_ids; its hops, numbers, dates, … as lists
+-- in their order.
 WITH chosen AS (
-    SELECT * FROM claims WHERE version_id IN (SELECT unnest($version_ids::VARCHAR[]))
+    SELECT *
+    FROM claims
+    WHERE version_id IN (SELECT unnest($version_ids::VARCHAR[]))
+       OR claim_id IN (SELECT unnest($claim_ids::VARCHAR[]))
 ),
 chains AS (
     SELECT claim_id, list(h ORDER BY h.position) AS hops

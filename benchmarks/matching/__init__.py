@@ -1,0 +1,1 @@
+"""Quality and speed of matching: stories, candidates, scores, groups and changes."""

@@ -1,0 +1,248 @@
+"""How time and memory of matching grow with the number of claims, in a real warehouse on disk.
+
+Each size has two processes of its own, so that one's memory is not another's: `build` fills a warehouse with synthetic
+claims, vectors and stories, which is not measured; `match` finds candidates, scores them, and makes groups, and then
+takes in one more article. Phases are times on the wall, each without what other phases within it took.
+
+`python -m benchmarks.matching.scale build|match PATH [N]` is one of these processes.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import flows.matching
+from benchmarks.attribution.memory import ROOT, peak
+from benchmarks.matching import synthetic
+from benchmarks.matching.errors import WorkerFailed
+from claims.encoder import load_encoder
+from flows.matching import match, place, settle
+from sources.registry import Registry, load_registry
+from sources.types import Outlet
+from warehouse import Matching, Warehouse
+
+SIZES = (10_000, 100_000)  # 1,000,000 by --claims
+NEW_ARTICLES = 3  # taken in one by one; the median counts
+_BATCH = 50_000  # claims in one save while building
+
+# Where time goes: the phase's name, and what is timed for it.
+_PHASES: dict[str, Sequence[tuple[Any, str]]] = {
+    "keys": ((flows.matching, "find_keys"), (Matching, "save_keys")),
+    "copies": ((Matching, "take_copies"),),
+    "candidates within stories": ((flows.matching, "_within_stories"), (flows.matching, "pairs_of_story")),
+    "candidates across stories": ((Matching, "candidates"),),
+    "load claims and articles": ((Warehouse, "load_claims"), (Warehouse, "load_articles")),
+    "load vectors": (
+        (Matching, "load_claim_vectors"), (Matching, "load_contexts"), (Matching, "load_story_keys"),
+    ),
+    "read claims": ((flows.matching, "read_claims"),),
+    "score": ((flows.matching, "score_readings"), (flows.matching, "_score")),
+    "save matches": ((Matching, "save_matches"),),
+    "load matches": ((Warehouse, "load_matches"), (Matching, "match_ids_among"), (Matching, "together")),
+    "group": ((flows.matching, "group_claims"),),
+    "changes": ((flows.matching, "changes_of"),),
+    "provenance": ((flows.matching, "trace_groups"), (flows.matching, "find_copies")),
+    "relay checks": ((flows.matching, "check_relays"),),
+    "save groups": ((Matching, "save_groups"), (Matching, "save_story_findings")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What one size took. Seconds are those of a clock on the wall; memory is the most that was resident."""
+
+    claims: int
+    articles: int
+    stories: int
+    pairs: int  # that were scored
+    matches: int  # that are kept
+    groups: int
+    match_seconds: float  # candidates and scores
+    settle_seconds: float  # groups, and what follows from them
+    group_seconds: float  # of these, groups alone, with what they are loaded from and saved to
+    processor_seconds: float  # of all threads, for matching and settling
+    new_article_seconds: float  # one more article: placed, matched and settled
+    peak_bytes: int
+    file_bytes: int
+    phases: dict[str, float]
+
+    @property
+    def bar_seconds(self) -> float:
+        """Return the seconds of candidates, scores and groups."""
+        return self.match_seconds + self.group_seconds
+
+
+class Clock:
+    """Times functions by name, each without those timed within it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.pairs = self.matches = 0
+        self._inner: list[float] = []
+
+    def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function, timed; one that yields is run to its end."""
+
+        def run(*arguments: Any, **options: Any) -> Any:
+            self._inner.append(0.0)
+            start = time.perf_counter()
+            found = function(*arguments, **options)
+            if isinstance(found, Iterator):
+                found = list(found)
+            taken = time.perf_counter() - start
+            self.seconds[name] += taken - self._inner.pop()
+            if self._inner:
+                self._inner[-1] += taken
+            return found
+
+        return run
+
+    def counting(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `score_readings`, with its pairs and matches counted."""
+
+        def run(pairs: Any, **options: Any) -> Any:
+            listed = list(pairs)
+            found = list(function(listed, **options))
+            self.pairs += len(listed)
+            self.matches += len(found)
+            return iter(found)
+
+        return run
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Time all phases while the block runs."""
+        before = [(owner, name, getattr(owner, name)) for parts in _PHASES.values() for owner, name in parts]
+        try:
+            for phase, parts in _PHASES.items():
+                for owner, name in parts:
+                    function = getattr(owner, name)
+                    counted = self.counting(function) if name == "score_readings" else function
+                    setattr(owner, name, self.timed(phase, counted))
+            yield
+        finally:
+            for owner, name, function in before:
+                setattr(owner, name, function)
+
+
+def measure(sizes: Sequence[int], tell: Callable[[str], None], folder: Path | None = None) -> list[Scale]:
+    """Return what each size took; warehouses lie in a folder that is deleted afterwards. Raises WorkerFailed."""
+    with TemporaryDirectory(prefix="sayso-scale-", dir=folder) as name:
+        return [_measure(Path(name) / f"{size}.duckdb", size, tell) for size in sizes]
+
+
+def _measure(path: Path, size: int, tell: Callable[[str], None]) -> Scale:
+    tell(f"scale: making {size:,} claims")
+    _worker("build", str(path), str(size))
+    tell(f"scale: matching {size:,} claims")
+    found = Scale(**json.loads(_worker("match", str(path))))
+    path.unlink()
+    return found
+
+
+def _worker(*arguments: str) -> str:
+    worker = subprocess.run(
+        [sys.executable, "-m", "benchmarks.matching.scale", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    if worker.returncode:
+        raise WorkerFailed(worker.returncode, worker.stderr.strip().rpartition("\n")[2])
+    return worker.stdout
+
+
+def build(path: Path, claims: int) -> None:
+    """Fill a warehouse with so many claims, in stories, with their vectors."""
+    with Warehouse.open(path) as warehouse:
+        place(warehouse, _registry())  # stories that come later are then of this matcher
+        held: list[synthetic.Made] = []
+        for made in synthetic.make(claims):
+            held.append(made)
+            if sum(len(one.claims) for one in held) >= _BATCH:
+                store(warehouse, held)
+                held = []
+        store(warehouse, held)
+
+
+def store(warehouse: Warehouse, made: Sequence[synthetic.Made], *, in_stories: bool = True) -> None:
+    """Store stories; without `in_stories` their articles wait to be placed."""
+    if not made:
+        return
+    articles = [article for one in made for article in one.articles]
+    warehouse.save_reading(_registry().outlets, [page for one in made for page in one.pages], [], below="scale")
+    warehouse.save_extraction(articles, [], synthetic.EXTRACTOR)
+    versions = [article.version_id for article in articles]
+    warehouse.save_claims(versions, [claim for one in made for claim in one.claims], [], synthetic.EXTRACTOR)
+    desk, encoder = warehouse.matching, load_encoder().name
+    with desk.saving():
+        for one in made:
+            desk.save_claim_vectors([claim.id for claim in one.claims], one.vectors, encoder)
+        desk.save_article_vectors([vector for one in made for vector in one.article_vectors], encoder)
+        if in_stories:
+            desk.save_stories([one.story for one in made], [])
+
+
+def run(path: Path) -> Scale:
+    """Match all claims of a warehouse, then one article more, and return what it took."""
+    registry, clock = _registry(), Clock()
+    with Warehouse.open(path) as warehouse:
+        before = time.process_time()
+        with clock.running():
+            match_seconds = _seconds(lambda: match(warehouse))
+            settle_seconds = _seconds(lambda: settle(warehouse, registry))
+        processor, peaked = time.process_time() - before, peak()
+        held = warehouse.counts()
+        more = islice(synthetic.one_more(held["claims"]), NEW_ARTICLES)
+        new = sorted(_take_in(warehouse, registry, made) for made in more)
+    apart = sum(clock.seconds[name] for name in ("changes", "provenance", "relay checks"))
+    return Scale(
+        claims=held["claims"], articles=held["articles"], stories=held["stories"], pairs=clock.pairs,
+        matches=clock.matches, groups=held["claim_groups"], match_seconds=match_seconds, settle_seconds=settle_seconds,
+        group_seconds=settle_seconds - apart, processor_seconds=processor, new_article_seconds=new[len(new) // 2],
+        peak_bytes=peaked, file_bytes=path.stat().st_size, phases=dict(clock.seconds),
+    )  # fmt: skip
+
+
+def _take_in(warehouse: Warehouse, registry: Registry, made: synthetic.Made) -> float:
+    """Return the seconds that one more article of a story takes, with ten claims, once it is extracted and encoded."""
+    store(warehouse, [made], in_stories=False)
+
+    def work() -> None:
+        place(warehouse, registry)
+        match(warehouse)
+        settle(warehouse, registry)
+
+    return _seconds(work)
+
+
+def _registry() -> Registry:
+    names = synthetic.OUTLETS
+    return load_registry().with_outlets(
+        Outlet(name, name.title(), "newspaper", "US", "en", synthetic=True) for name in names
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "build":
+        build(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        sys.stdout.write(json.dumps(asdict(run(Path(sys.argv[2])))))

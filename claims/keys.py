@@ -1,0 +1,81 @@
+"""A claim → the keys under which others find it: rare words, runs of quoted words, and its exact telling.
+
+Two claims of different stories are looked at where they share two of their rarest words, or a run of quoted words;
+keys depend on the claim alone, so that what was stored stays right whatever else is read later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from claims.idf import idf
+from claims.quote import quoted_parts
+from claims.tokens import shorten, stems, words
+from claims.types import Claim
+from sources.types import content_id
+
+RAREST = 8  # words of a claim that others find it by
+SUBSTANCE = 4  # content words below which a claim is compared within its story alone: "declined to comment"
+# Winnowing (Schleimer, Wilkerson and Aiken 2003): of each _WINDOW runs of _RUN quoted words one is kept, so that two
+# quotations with _RUN + _WINDOW - 1 words in a row in common share a key.
+_RUN = 5
+_WINDOW = 4
+LONGEST = 500  # words that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a claim is found by."""
+
+    claim_id: str
+    telling: str  # equal for claims that nothing tells apart
+    rare: tuple[int, ...]  # hashes of its rarest stems, rarest first; none where it says too little
+    quoted: tuple[int, ...]  # hashes of runs of quoted words
+
+
+def find_keys(claim: Claim, story_id: str) -> Keys:
+    """Return the keys of a claim in a story."""
+    told = words(shorten(claim.wording))[:LONGEST]
+    content = sorted(
+        {one for one in stems(told) if not one[0].isdigit()},
+        key=lambda one: (-idf(one), one),
+    )
+    slight = len(content) < SUBSTANCE
+    quoted = [word for part in quoted_parts(claim.wording) for word in words(part)][:LONGEST]
+    return Keys(
+        claim_id=claim.id,
+        telling=telling(claim, told, story_id if slight else ""),
+        rare=() if slight else tuple(_number(one) for one in content[:RAREST]),
+        quoted=winnow(quoted),
+    )
+
+
+def telling(claim: Claim, told: Sequence[str], within: str) -> str:
+    """Return the same id for claims that are compared with any third in the same way.
+
+    They have the same words and the same speaker, numbers and days; what says too little counts within one story.
+    """
+    speaker = claim.speaker
+    return content_id(
+        within,
+        " ".join(told),
+        claim.polarity,
+        f"{speaker.source_type} {speaker.name}" if speaker else "",
+        " ".join(f"{one.value:g} {one.unit} {one.bound}" for one in claim.quantities),
+        " ".join(str(one.day) for one in claim.dates),
+    )
+
+
+def winnow(told: Sequence[str]) -> tuple[int, ...]:
+    """Return hashes of some of the runs of the words, ascending: of shared runs of some length, at least one."""
+    runs = [_number(" ".join(told[at : at + _RUN])) for at in range(len(told) - _RUN + 1)]
+    return tuple(sorted({min(runs[at : at + _WINDOW]) for at in range(max(0, len(runs) - _WINDOW) + 1) if runs}))
+
+
+@lru_cache(maxsize=262_144)
+def _number(text: str) -> int:
+    """Return 63 bits of a hash of the text."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

@@ -1,0 +1,1 @@
+"""How claims/models/matching/ is made: pairs with labels → features → curves and thresholds."""

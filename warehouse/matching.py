@@ -1,0 +1,378 @@
+"""What matching takes up and puts down, a part at a time: nothing here reads or replaces all that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from duckdb import DuckDBPyConnection
+
+from claims.article_vector import ArticleVector
+from claims.encoder import Vectors, pack, unpack
+from claims.keys import Keys
+from claims.types import Change, ClaimGroup, Copy, Match, Provenance, RelayCheck, Story
+from warehouse import rows
+from warehouse.connect import records, transaction
+from warehouse.load import load_fingerprint
+from warehouse.save import append, incoming, save_fingerprint
+from warehouse.sql import query
+
+MATCHING, OUTLETS = "matching", "outlets"  # derivations
+# Tables that nothing but matching fills, in an order in which they can be emptied.
+_DERIVED = (
+    "changes",
+    "takings",
+    "provenance",
+    "group_claims",
+    "claim_groups",
+    "relay_checks",
+    "copied_passages",
+    "copies",
+    "match_features",
+    "matches",
+    "claim_keys",
+    "story_versions",
+    "stories",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKeys:
+    """A claim that was matched before, or is about to be: its keys, story and vector."""
+
+    keys: Keys
+    story_id: str
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPair:
+    """A pair of claims that a person has judged, left_id < right_id, and its match's id where there is one."""
+
+    left_id: str
+    right_id: str
+    verdict: Literal["same", "different"]
+    match_id: str | None
+
+
+class Matching:
+    """What matching reads and writes of an open warehouse. Whoever writes does so within `saving`."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def saving(self) -> AbstractContextManager[None]:
+        """Save all of a block's writes, or, where it raises, none. Raises WarehouseError where DuckDB fails."""
+        return transaction(self._connection)
+
+    def begin(self, maker: str, outlets: str) -> None:
+        """Take back all that another maker has derived; where only the outlets are others, all stories are stale."""
+        if load_fingerprint(self._connection, MATCHING) != maker:
+            self.forget_all()
+        elif load_fingerprint(self._connection, OUTLETS) != outlets:
+            self._connection.execute("UPDATE stories SET stale = true")
+        for name, fingerprint in ((MATCHING, maker), (OUTLETS, outlets)):
+            save_fingerprint(self._connection, name, fingerprint)
+
+    def claims_to_encode(self, encoder: str, number: int) -> list[tuple[str, str]]:
+        """Return id and wording of claims that the encoder has not encoded, at most so many."""
+        found = records(self._connection, query("claims_to_encode"), {"encoder": encoder, "number": number})
+        return [(row["claim_id"], row["wording"]) for row in found]
+
+    def save_claim_vectors(self, claim_ids: Sequence[str], vectors: Vectors, encoder: str) -> None:
+        """Store the vectors, [claims, WIDTH], in place of those of other encoders."""
+        self._connection.execute(
+            "DELETE FROM claim_vectors WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(claim_ids)}
+        )
+        packed = (
+            {"claim_id": claim_id, "vector": pack(vector), "encoder": encoder}
+            for claim_id, vector in zip(claim_ids, vectors, strict=True)
+        )
+        append(self._connection, "claim_vectors", packed)
+
+    def load_claim_vectors(self, claim_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of the claims by their ids."""
+        sql = "SELECT claim_id, vector FROM claim_vectors WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))"
+        return {
+            row["claim_id"]: unpack(row["vector"]) for row in records(self._connection, sql, {"ids": list(claim_ids)})
+        }
+
+    def versions_to_encode(self, encoder: str) -> list[str]:
+        """Return the newest versions of articles that the encoder has not encoded."""
+        return [
+            row["version_id"] for row in records(self._connection, query("versions_to_encode"), {"encoder": encoder})
+        ]
+
+    def save_article_vectors(self, vectors: Sequence[ArticleVector], encoder: str) -> None:
+        """Store the vectors in place of those of other encoders."""
+        ids = [one.version_id for one in vectors]
+        self._connection.execute(
+            "DELETE FROM article_vectors WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": ids}
+        )
+        prepared = (
+            {
+                "version_id": one.version_id,
+                "vector": pack(one.vector),
+                "terms": list(one.terms),
+                "weights": list(one.weights),
+                "encoder": encoder,
+            }
+            for one in vectors
+        )
+        append(self._connection, "article_vectors", prepared)
+
+    def load_article_vectors(self, version_ids: Sequence[str]) -> list[tuple[ArticleVector, str]]:
+        """Return the vectors of the versions, each with the id of its story, "" where it is in none."""
+        return [
+            (
+                ArticleVector(
+                    version_id=row["version_id"],
+                    article_id=row["article_id"],
+                    language=row["language"],
+                    title=row["title"],
+                    published=_aware(row["published"]),
+                    modified=_aware(row["modified"]),
+                    terms=tuple(row["terms"]),
+                    weights=tuple(row["weights"]),
+                    vector=unpack(row["vector"]),
+                ),
+                row["story_id"] or "",
+            )
+            for row in records(self._connection, query("article_vectors"), {"version_ids": list(version_ids)})
+        ]
+
+    def load_contexts(self, version_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the meaning of the versions' beginnings by their ids."""
+        sql = "SELECT version_id, vector FROM article_vectors WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))"
+        return {
+            row["version_id"]: unpack(row["vector"])
+            for row in records(self._connection, sql, {"ids": list(version_ids)})
+        }
+
+    def forget_all(self) -> None:
+        """Delete all that matching has ever derived; vectors and reviews stay."""
+        for table in _DERIVED:
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of the names above
+
+    def forget_superseded(self) -> None:
+        """Take versions that newer ones of their article supersede out of their stories, which are stale then."""
+        self._connection.execute(query("forget_superseded"))
+
+    def versions_to_place(self) -> list[str]:
+        """Return the newest versions of articles that are encoded and in no story."""
+        sql = """
+            SELECT version_id FROM stg_latest_versions SEMI JOIN article_vectors USING (version_id)
+            ANTI JOIN story_versions USING (version_id) ORDER BY version_id
+        """
+        return [row["version_id"] for row in records(self._connection, sql)]
+
+    def placed_near(self, since: datetime | None, article_ids: Iterable[str], *, undated: bool) -> list[str]:
+        """Return the versions that new ones are to be placed among; `undated`: stories of undated articles too."""
+        parameters: dict[str, object] = {"since": rows.utc(since), "article_ids": list(article_ids), "undated": undated}
+        return [row["version_id"] for row in records(self._connection, query("placed_near"), parameters)]
+
+    def save_stories(self, stories: Sequence[Story], gone: Sequence[str]) -> None:
+        """Store the stories in place of those of their ids and of their versions; they are stale."""
+        versions = [version_id for story in stories for version_id in story.version_ids]
+        ids = [*(story.id for story in stories), *gone]
+        self._connection.execute(
+            "DELETE FROM story_versions WHERE version_id IN (SELECT unnest($versions::VARCHAR[])) "
+            "OR story_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"versions": versions, "ids": ids},
+        )
+        self._connection.execute("DELETE FROM stories WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": ids})
+        append(self._connection, "stories", (rows.story_row(story, stale=True) for story in stories))
+        members = rows.parts("story_id", ((it.id, it.version_ids) for it in stories), lambda id_: {"version_id": id_})
+        append(self._connection, "story_versions", members)
+
+    def claims_to_match(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """Return claims to be matched, each with its story, and those of them that were matched in another story."""
+        found = records(self._connection, query("claims_to_match"))
+        return [(row["claim_id"], row["story_id"]) for row in found], [row["claim_id"] for row in found if row["moved"]]
+
+    def claims_gone(self) -> list[str]:
+        """Return claims that were matched and are in no story any more."""
+        return [row["claim_id"] for row in records(self._connection, query("claims_gone"))]
+
+    def unmatch(self, claim_ids: Sequence[str]) -> None:
+        """Take back keys and matches of claims."""
+        with incoming(self._connection, "SELECT claim_id FROM claims", [{"claim_id": id_} for id_ in claim_ids]):
+            self._connection.execute("CREATE OR REPLACE TEMP TABLE gone AS FROM incoming")
+        self._connection.execute(query("unmatch"))
+        self._connection.execute("DROP TABLE gone")
+
+    def forget_lost(self) -> None:
+        """Take back what rests on claims and versions that are in no story any more."""
+        self._connection.execute(query("forget_lost"))
+
+    def save_keys(
+        self,
+        keys: Iterable[Keys],
+        days: Mapping[str, date | None],
+        stories: Mapping[str, str],
+        review_keys: Mapping[str, str],
+    ) -> None:
+        """Store the keys of claims about to be matched; days, stories and review keys are by claim id."""
+        append(
+            self._connection,
+            "claim_keys",
+            (
+                {
+                    "claim_id": one.claim_id,
+                    "day": days[one.claim_id],
+                    "story_id": stories[one.claim_id],
+                    "telling": one.telling,
+                    "review_key": review_keys[one.claim_id],
+                    "rare": list(one.rare),
+                    "quoted": list(one.quoted),
+                }
+                for one in keys
+            ),
+        )
+
+    def take_copies(self, claim_ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Return those that are copies of a telling, each with the claim that stands for it, the smaller id first.
+
+        A copy gives up its keys: others find the one that stands for it.
+        """
+        self._fresh(claim_ids)
+        found = records(self._connection, query("copies_of_tellings"))
+        copies = [row["claim_id"] for row in found]
+        self._connection.execute(
+            "UPDATE claim_keys SET rare = [], quoted = [] WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": copies},
+        )
+        return [(min(row["claim_id"], row["first_id"]), max(row["claim_id"], row["first_id"])) for row in found]
+
+    def candidates(self, claim_ids: Sequence[str], days: int, bucket: int) -> list[tuple[str, str]]:
+        """Return pairs of claims of different stories that are worth scoring, of each at least one of those given."""
+        self._fresh(claim_ids)
+        found = self._connection.execute(query("candidates"), {"days": days, "bucket": bucket}).fetchall()
+        return [(left, right) for left, right in found]
+
+    def load_story_keys(self, story_ids: Sequence[str]) -> list[StoredKeys]:
+        """Return all matched claims of the stories, by story and id."""
+        return [
+            StoredKeys(
+                Keys(row["claim_id"], row["telling"], tuple(row["rare"]), tuple(row["quoted"])),
+                row["story_id"],
+                unpack(row["vector"]),
+            )
+            for row in records(self._connection, query("story_keys"), {"story_ids": list(story_ids)})
+        ]
+
+    def save_matches(self, matches: Sequence[Match]) -> None:
+        """Store the matches in place of those of their ids; the stories of their claims are stale."""
+        ids = {"ids": [match.id for match in matches]}
+        self._connection.execute("DELETE FROM match_features WHERE match_id IN (SELECT unnest($ids::VARCHAR[]))", ids)
+        self._connection.execute("DELETE FROM matches WHERE match_id IN (SELECT unnest($ids::VARCHAR[]))", ids)
+        append(self._connection, "matches", map(rows.match_row, matches))
+        features = rows.parts("match_id", ((match.id, match.features) for match in matches), rows.feature_row)
+        append(self._connection, "match_features", features)
+        claim_ids = {claim_id for match in matches for claim_id in (match.left_id, match.right_id)}
+        self._connection.execute(
+            "UPDATE stories SET stale = true WHERE story_id IN "
+            "(SELECT story_id FROM claim_keys WHERE claim_id IN (SELECT unnest($ids::VARCHAR[])))",
+            {"ids": sorted(claim_ids)},
+        )
+
+    def reviews_to_apply(self) -> list[ReviewedPair]:
+        """Return the reviewed pairs whose match does not say so yet."""
+        return [ReviewedPair(**row) for row in records(self._connection, query("reviews_to_apply"))]
+
+    def stale_stories(self) -> list[str]:
+        """Return the stories whose groups may have changed, in the order in which they began."""
+        sql = "SELECT story_id FROM stories WHERE stale ORDER BY first_published NULLS LAST, story_id"
+        return [row["story_id"] for row in records(self._connection, sql)]
+
+    def together(self, story_ids: Sequence[str]) -> dict[str, str]:
+        """Return the claims of the stories, and those that matches lead to from them, each with its telling."""
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE seeds AS SELECT claim_id FROM claim_keys "
+            "WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": list(story_ids)},
+        )
+        found = [row["claim_id"] for row in records(self._connection, query("together"))]
+        sql = "SELECT claim_id, telling FROM claim_keys WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))"
+        return {row["claim_id"]: row["telling"] for row in records(self._connection, sql, {"ids": found})}
+
+    def match_ids_among(self, claim_ids: Sequence[str]) -> list[str]:
+        """Return the matches between two of the claims."""
+        sql = """
+            WITH chosen AS (SELECT unnest($ids::VARCHAR[]) AS claim_id)
+            SELECT match_id FROM matches
+            SEMI JOIN chosen ON chosen.claim_id = left_claim_id
+            WHERE right_claim_id IN (SELECT claim_id FROM chosen)
+            ORDER BY match_id
+        """
+        return [row["match_id"] for row in records(self._connection, sql, {"ids": list(claim_ids)})]
+
+    def versions_of(self, story_ids: Sequence[str]) -> list[str]:
+        """Return the article versions of the stories."""
+        sql = "SELECT version_id FROM story_versions WHERE story_id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY ALL"
+        return [row["version_id"] for row in records(self._connection, sql, {"ids": list(story_ids)})]
+
+    def stories_of(self, version_ids: Sequence[str]) -> dict[str, str]:
+        """Return the story of each version."""
+        sql = "SELECT version_id, story_id FROM story_versions WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))"
+        return {
+            row["version_id"]: row["story_id"] for row in records(self._connection, sql, {"ids": list(version_ids)})
+        }
+
+    def save_groups(
+        self,
+        claim_ids: Sequence[str],
+        groups: Sequence[ClaimGroup],
+        changes: Sequence[Change],
+        provenance: Sequence[Provenance],
+    ) -> None:
+        """Store the groups of the claims, with all that rests on them, in place of those that they were in."""
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
+            {"ids": list(claim_ids)},
+        )
+        self._connection.execute(query("forget_groups"))
+        self._connection.execute("DROP TABLE regrouped")
+        group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
+        tellings = rows.parts("group_id", ((it.id, it.claim_ids) for it in groups), lambda id_: {"claim_id": id_})
+        append(self._connection, "claim_groups", map(rows.group_row, groups))
+        append(self._connection, "group_claims", tellings)
+        append(self._connection, "changes", rows.change_rows(changes, group_of))
+        append(self._connection, "provenance", map(rows.provenance_row, provenance))
+        takings = rows.parts("group_id", ((origin.group_id, origin.takings) for origin in provenance), rows.taking_row)
+        append(self._connection, "takings", takings)
+
+    def save_story_findings(
+        self, story_ids: Sequence[str], copies: Sequence[Copy], checks: Sequence[RelayCheck]
+    ) -> None:
+        """Store what is found within stories in place of what was; they are stale no more."""
+        ids = {"ids": list(story_ids)}
+        for table in ("copies", "copied_passages"):
+            self._connection.execute(
+                f"DELETE FROM {table} WHERE version_id IN "  # noqa: S608 - one of two names
+                "(SELECT version_id FROM story_versions WHERE story_id IN (SELECT unnest($ids::VARCHAR[])))",
+                ids,
+            )
+        self._connection.execute(
+            "DELETE FROM relay_checks WHERE claim_id IN "
+            "(SELECT claim_id FROM claim_keys WHERE story_id IN (SELECT unnest($ids::VARCHAR[])))",
+            ids,
+        )
+        append(self._connection, "copies", map(rows.copy_row, copies))
+        append(self._connection, "copied_passages", rows.copied_passage_rows(copies))
+        append(self._connection, "relay_checks", map(rows.relay_check_row, checks))
+        self._connection.execute(
+            "UPDATE stories SET stale = false WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))", ids
+        )
+
+    def _fresh(self, claim_ids: Sequence[str]) -> None:
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($ids::VARCHAR[]) AS claim_id", {"ids": list(claim_ids)}
+        )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(tzinfo=UTC)

@@ -1,0 +1,12 @@
+-- Grain: one row a copy; its passages as a list in their order.
+SELECT
+    c.version_id,
+    c.origin_id,
+    c.share,
+    c.credited,
+    c.whole,
+    coalesce(list(p ORDER BY p.position) FILTER (p.position IS NOT NULL), []) AS passages
+FROM copies AS c
+LEFT JOIN copied_passages AS p USING (version_id, origin_id)
+GROUP BY ALL
+ORDER BY c.version_id, c.origin_id;

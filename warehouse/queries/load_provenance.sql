@@ -1,0 +1,10 @@
+-- Grain: one row a claim group whose provenance is known; its takings as a list in their order.
+SELECT
+    p.group_id,
+    p.first_claim_id,
+    p.origins,
+    coalesce(list(t ORDER BY t.position) FILTER (t.position IS NOT NULL), []) AS takings
+FROM provenance AS p
+LEFT JOIN takings AS t USING (group_id)
+GROUP BY ALL
+ORDER BY p.group_id;

@@ -1,0 +1,23 @@
+-- Takes back the keys and matches of the claims `gone` (claim_id); their stories, and those matched with them, are stale.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT m.left_claim_id AS claim_id FROM matches AS m SEMI JOIN gone ON gone.claim_id = m.right_claim_id
+UNION SELECT m.right_claim_id FROM matches AS m SEMI JOIN gone ON gone.claim_id = m.left_claim_id
+UNION SELECT claim_id FROM gone;
+
+UPDATE stories SET stale = true
+WHERE story_id IN (SELECT k.story_id FROM claim_keys AS k SEMI JOIN touched USING (claim_id));
+
+-- A copy that has lost the telling it was matched with is matched anew.
+CREATE OR REPLACE TEMP TABLE orphans AS
+SELECT k.claim_id
+FROM claim_keys AS k
+SEMI JOIN touched USING (claim_id)
+WHERE k.telling IN (SELECT g.telling FROM claim_keys AS g SEMI JOIN gone USING (claim_id));
+
+DELETE FROM match_features WHERE match_id IN (
+    SELECT match_id FROM matches WHERE left_claim_id IN (FROM gone) OR right_claim_id IN (FROM gone)
+);
+DELETE FROM matches WHERE left_claim_id IN (FROM gone) OR right_claim_id IN (FROM gone);
+DELETE FROM claim_keys WHERE claim_id IN (FROM gone) OR claim_id IN (FROM orphans);
+DROP TABLE touched;
+DROP TABLE orphans;

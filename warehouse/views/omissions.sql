@@ -1,0 +1,52 @@
+-- What do others say that an outlet does not, though it covers the story?
+-- Grain: one row for each claim group and outlet that has it in none of its articles on the story, all of them read whole.
+CREATE OR REPLACE VIEW omissions AS
+WITH told AS (
+    SELECT
+        group_id,
+        list_sort(list(DISTINCT outlet_id)) AS told_by_ids,
+        list_sort(list(DISTINCT outlet)) AS told_by,
+        count(*) AS tellings,
+        min(seen) AS first_seen,
+        first(url ORDER BY position) AS url,
+        bool_or(synthetic) AS synthetic
+    FROM stg_tellings
+    GROUP BY group_id
+)
+SELECT
+    w.story_id,
+    s.title AS story,
+    w.group_id,
+    canonical.wording AS claim,
+    w.outlet_id,
+    w.outlet,
+    told.told_by_ids,
+    told.told_by,
+    told.tellings,
+    p.independent_sources,
+    told.first_seen,
+    told.url,
+    w.synthetic OR told.synthetic AS synthetic
+FROM stg_whether_told AS w
+JOIN told ON told.group_id = w.group_id
+JOIN claim_groups AS g ON g.group_id = w.group_id
+JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
+JOIN stories AS s ON s.story_id = w.story_id
+LEFT JOIN provenance AS p ON p.group_id = w.group_id
+WHERE w.presence = 'absent'
+ORDER BY len(told.told_by_ids) DESC, w.story_id, w.group_id, w.outlet_id;
+
+COMMENT ON VIEW omissions IS 'What do others say that an outlet does not, though it covers the story? One row for each claim group and outlet that does not have it. What A says that B does not: WHERE outlet_id = ''b'' AND ''a'' IN told_by_ids.';
+COMMENT ON COLUMN omissions.story_id IS 'The story.';
+COMMENT ON COLUMN omissions.story IS 'Its title.';
+COMMENT ON COLUMN omissions.group_id IS 'The claim group.';
+COMMENT ON COLUMN omissions.claim IS 'The claim in the words of the canonical telling.';
+COMMENT ON COLUMN omissions.outlet_id IS 'The outlet that does not tell it, though its articles on the story were read whole.';
+COMMENT ON COLUMN omissions.outlet IS 'That outlet''s name.';
+COMMENT ON COLUMN omissions.told_by_ids IS 'The outlets that tell it.';
+COMMENT ON COLUMN omissions.told_by IS 'Their names.';
+COMMENT ON COLUMN omissions.tellings IS 'How often it is told.';
+COMMENT ON COLUMN omissions.independent_sources IS 'How many independent sources it has; NULL where that is not known.';
+COMMENT ON COLUMN omissions.first_seen IS 'When the first of these articles was published or, where the page does not say, fetched, UTC.';
+COMMENT ON COLUMN omissions.url IS 'The URL of the article with the earliest telling.';
+COMMENT ON COLUMN omissions.synthetic IS 'True where one of the articles or outlets is no real one.';
