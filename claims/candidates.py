@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from claims.encoder import Vectors
 from claims.keys import Keys
 
-# Cosine of two claims' vectors from which they are near; what is less near was never the same in trials.
-NEAR = 0.4
+# Cosine of two claims' vectors from which they are near. On 3,883 claims of real articles, all 770 pairs that are the
+# same, and .998 of those that are the same or unsure, are among the pairs found; with .4 it is .999, of two and a half
+# times as many to score; with .65, .984.
+NEAR = 0.55
 # Near claims that a claim is compared with, the nearest; how many of a story go beyond that is reported.
-NEAREST = 50
+NEAREST = 400
 # Claims that share a key, above which the key is no key: it finds too many to tell anything.
 BUCKET = 50
 SHARED = 2  # rare words in common

@@ -33,6 +33,7 @@ TEXT_SCORERS = {
 ENOUGH_WORDS = 3  # content words shared: less text is little evidence
 LONG_RUN = 12  # words
 SHORT_QUOTATION = 4  # words; fewer are borrowed words rather than a quotation
+MOST_NUMBERS = 40  # of a claim that are compared, all with all
 _WEIGHTY = 30.0  # rarity of a claim of six or so telling words
 _NOTHING = 0.5  # where neither has any of what is compared
 
@@ -109,8 +110,9 @@ def pair_scores(left: Reading, right: Reading) -> dict[str, float]:
 
 
 def _evidence(left: Claim, right: Claim) -> dict[str, float]:
-    conflict = bool(conflicting_quantities(left.quantities, right.quantities))
-    agree = not conflict and bool(agreeing_quantities(left.quantities, right.quantities))
+    ours, theirs = left.quantities[:MOST_NUMBERS], right.quantities[:MOST_NUMBERS]
+    conflict = bool(conflicting_quantities(ours, theirs))
+    agree = not conflict and bool(agreeing_quantities(ours, theirs))
     speakers = same_speaker(left.speaker, right.speaker)
     return {
         "numbers_agree": float(agree),

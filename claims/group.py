@@ -49,7 +49,12 @@ def group_claims(
 
 
 def _units(claim_ids: Sequence[str], matches: Sequence[Match], tellings: Mapping[str, str]) -> dict[str, str]:
-    """Return for each claim the one that stands for it and its copies: the same telling, and matched as the same."""
+    """Return for each claim the one that stands for it, its copies, and all that a reviewer has called the same.
+
+    Copies have the same telling and are matched as the same. No unit holds two claims that a reviewer has told apart.
+    """
+    apart = {frozenset((it.left_id, it.right_id)) for it in matches if it.reviewed and it.verdict == "different"}
+    members = {claim_id: {claim_id} for claim_id in claim_ids}
     parent = {claim_id: claim_id for claim_id in claim_ids}
 
     def root(claim_id: str) -> str:
@@ -58,11 +63,21 @@ def _units(claim_ids: Sequence[str], matches: Sequence[Match], tellings: Mapping
             claim_id = parent[claim_id]
         return claim_id
 
-    for match in matches:
-        if match.verdict == "same" and tellings.get(match.left_id, "") == tellings.get(match.right_id, " "):
-            one, other = sorted((root(match.left_id), root(match.right_id)))
+    def is_copy(match: Match) -> bool:
+        return match.verdict == "same" and tellings.get(match.left_id, "") == tellings.get(match.right_id, " ")
+
+    said = sorted((it for it in matches if it.reviewed and it.verdict == "same"), key=_by_ids)
+    for match in [*said, *sorted((it for it in matches if not it.reviewed and is_copy(it)), key=_by_ids)]:
+        one, other = sorted((root(match.left_id), root(match.right_id)))
+        held = members[one] | members[other]
+        if one != other and not any(pair <= held for pair in apart):
             parent[other] = one
+            members[one] |= members.pop(other)
     return {claim_id: root(claim_id) for claim_id in claim_ids}
+
+
+def _by_ids(match: Match) -> tuple[str, str]:
+    return match.left_id, match.right_id
 
 
 def _strengths(matches: Iterable[Match], unit_of: Mapping[str, str]) -> Strengths:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -23,6 +24,7 @@ SUBSTANCE = 4  # content words below which a claim is compared within its story 
 # quotations with _RUN + _WINDOW - 1 words in a row in common share a key.
 _RUN = 5
 _WINDOW = 4
+PERIOD = 30  # days
 LONGEST = 500  # words that are looked at
 
 
@@ -36,8 +38,8 @@ class Keys:
     quoted: tuple[int, ...]  # hashes of runs of quoted words
 
 
-def find_keys(claim: Claim, story_id: str) -> Keys:
-    """Return the keys of a claim in a story."""
+def find_keys(claim: Claim, story_id: str, day: date | None = None) -> Keys:
+    """Return the keys of a claim in a story, whose article appeared on the day."""
     told = words(shorten(claim.wording))[:LONGEST]
     content = sorted(
         {one for one in stems(told) if not one[0].isdigit()},
@@ -47,21 +49,27 @@ def find_keys(claim: Claim, story_id: str) -> Keys:
     quoted = [word for part in quoted_parts(claim.wording) for word in words(part)][:LONGEST]
     return Keys(
         claim_id=claim.id,
-        telling=telling(claim, told, story_id if slight else ""),
+        telling=telling(claim, told, quoted, story_id if slight else _period(day)),
         rare=() if slight else tuple(_number(one) for one in content[:RAREST]),
         quoted=winnow(quoted),
     )
 
 
-def telling(claim: Claim, told: Sequence[str], within: str) -> str:
+def _period(day: date | None) -> str:
+    """Return the stretch of days within which the same words are copies, and not a pair to be scored."""
+    return str(day.toordinal() // PERIOD) if day else ""
+
+
+def telling(claim: Claim, told: Sequence[str], quoted: Sequence[str], within: str) -> str:
     """Return the same id for claims that are compared with any third in the same way.
 
-    They have the same words and the same speaker, numbers and days; what says too little counts within one story.
+    They have the same words and the same speaker, numbers and days, within a story or a stretch of days.
     """
     speaker = claim.speaker
     return content_id(
         within,
         " ".join(told),
+        " ".join(quoted),
         claim.polarity,
         f"{speaker.source_type} {speaker.name}" if speaker else "",
         " ".join(f"{one.value:g} {one.unit} {one.bound}" for one in claim.quantities),

@@ -96,7 +96,7 @@ def score_readings(pairs: Iterable[ReadingPair], *, all_of_them: bool = False) -
         for number in range(len(batch)) if all_of_them else np.flatnonzero(_possible(columns, weights)):
             left, right = batch[number]
             quick = {name: float(column[number]) for name, column in columns.items()}
-            if all_of_them or _could_match(left, right, quick, weights):
+            if all_of_them or (left.words and right.words and _could_match(left, right, quick, weights)):
                 match = _match(left, right, weights, quick)
                 if all_of_them or match.verdict != "different":
                     yield match

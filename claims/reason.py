@@ -8,7 +8,7 @@ from math import inf
 from rapidfuzz.distance import LCSseq
 
 from claims.conflict import agreeing_quantities, conflicting_dates, conflicting_quantities
-from claims.features import SHORT_QUOTATION, days_inside, longest_run
+from claims.features import MOST_NUMBERS, SHORT_QUOTATION, days_inside, longest_run
 from claims.reading import Reading
 from claims.tokens import words
 from claims.types import Claim, Feature
@@ -30,10 +30,10 @@ def _phrases(left: Reading, right: Reading, said: Mapping[str, Feature]) -> Iter
     if said["other_quotation"].value:
         yield said["other_quotation"].contribution, "other words quoted"
     if said["numbers_conflict"].value:
-        pairs = conflicting_quantities(left.claim.quantities, right.claim.quantities)
+        pairs = conflicting_quantities(left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS])
         yield said["numbers_conflict"].contribution, ", ".join(f"{a.text} against {b.text}" for a, b in pairs)
     if said["numbers_agree"].value:
-        agreeing = agreeing_quantities(left.claim.quantities, right.claim.quantities)
+        agreeing = agreeing_quantities(left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS])
         yield said["numbers_agree"].contribution, f"both say {', '.join(quantity.text for quantity in agreeing)}"
     if said["dates_conflict"].value:
         days = conflicting_dates(days_inside(left.claim), days_inside(right.claim))

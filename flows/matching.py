@@ -1,7 +1,7 @@
 """Matching, a part at a time: what is new is encoded, placed in stories, matched, and put into groups.
 
-Each save is one transaction, and each step takes up what the warehouse says is left to do, so that a run killed anywhere
-is finished by the next one, and a new article costs what it touches, not what is held.
+Each save is one transaction, and each step takes up what the warehouse says is left to do: a run killed anywhere is
+finished by the next one, and a new article costs what it touches, not what is held.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TypeVar
 import numpy as np
 
 from claims.article_vector import prepare
-from claims.candidates import BUCKET, pairs_of_story
-from claims.cluster import cluster_stories, needed_since
+from claims.candidates import BUCKET, NEAREST, pairs_of_story
+from claims.cluster import WINDOW, cluster_stories, needed_since
 from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
 from claims.encoder import Encoder, load_encoder
@@ -27,7 +27,7 @@ from claims.relay import check_relays
 from claims.review import review_key
 from claims.types import Match
 from sources.registry import Registry
-from sources.types import Article, content_id
+from sources.types import Article, Skipped, content_id
 from warehouse import Matching, Warehouse
 
 # Days apart within which claims of different stories are compared.
@@ -69,14 +69,17 @@ def place(warehouse: Warehouse, registry: Registry) -> int:
     """
     desk = warehouse.matching
     maker = content_id(MATCHER, load_encoder().name)
-    outlets = content_id(*sorted(f"{outlet.id}={outlet.stands_in_for}" for outlet in registry.outlets))
+    outlets = content_id(*sorted(map(repr, registry.outlets)))
     with desk.saving():
         desk.begin(maker, outlets)
         desk.forget_superseded()
     new = [vector for vector, _ in desk.load_article_vectors(desk.versions_to_place())]
     if new:
-        since = needed_since(new)
         undated = any(vector.day is None for vector in new)
+        since = needed_since(new)
+        newest = desk.newest_day() if undated else None
+        if newest:  # what has no date is compared with what is newest
+            since = min(since or newest, newest - WINDOW)
         near = desk.placed_near(since, [vector.article_id for vector in new], undated=undated)
         clustering = cluster_stories(new, desk.load_article_vectors(near))
         with desk.saving():
@@ -89,8 +92,9 @@ def match(warehouse: Warehouse) -> int:
     desk = warehouse.matching
     with desk.saving():
         desk.unmatch(desk.claims_gone())
-        waiting, moved = desk.claims_to_match()
+        _, moved = desk.claims_to_match()
         desk.unmatch(moved)
+        waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
     for batch in _batches(waiting, _MATCHED):
         _match_batch(warehouse, desk, batch)
@@ -105,32 +109,42 @@ def _match_batch(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str
     articles = {it.version_id: it for it in warehouse.load_articles({claim.version_id for claim in claims})}
     with desk.saving():
         desk.save_keys(
-            [find_keys(claim, story_of[claim.id]) for claim in claims],
+            [find_keys(claim, story_of[claim.id], _day(articles[claim.version_id])) for claim in claims],
             {claim.id: _day(articles[claim.version_id]) for claim in claims},
             story_of,
             {claim.id: review_key(claim, articles[claim.version_id].id) for claim in claims},
         )
         copies = desk.take_copies(list(story_of))
-        pairs = {*copies, *_within_stories(desk, story_of), *desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)}
+        within, capped = _within_stories(desk, story_of)
+        desk.save_capped(sorted(set(story_of.values())), capped)
+        pairs = {*copies, *within, *desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)}
         for part in _batches(sorted(pairs), _SCORED):
             desk.save_matches(list(_score(warehouse, desk, part)))
 
 
-def _within_stories(desk: Matching, story_of: dict[str, str]) -> Iterator[Pair]:
-    """Yield the pairs worth scoring of each story's claims, one of them among those to be matched."""
+def _within_stories(desk: Matching, story_of: dict[str, str]) -> tuple[set[Pair], list[Skipped]]:
+    """Return the pairs worth scoring of each story, one of them among those to be matched, and where a cap was hit."""
     by_story = defaultdict(list)
     for stored in desk.load_story_keys(sorted(set(story_of.values()))):
         by_story[stored.story_id].append(stored)
-    for members in by_story.values():
+    found: set[Pair] = set()
+    capped: list[Skipped] = []
+    for story_id, members in by_story.items():
         members.sort(key=lambda stored: (stored.keys.claim_id in story_of, stored.keys.claim_id))
         tellings = list({stored.keys.telling: stored for stored in reversed(members)}.values())
         ids = [stored.keys.claim_id for stored in tellings]
         vectors = np.stack([stored.vector for stored in tellings])
-        pairs, _ = pairs_of_story([stored.keys for stored in tellings], vectors)
+        pairs, left_out = pairs_of_story([stored.keys for stored in tellings], vectors)
+        if left_out:
+            reason = (
+                f"{left_out} pairs of claims that are near in meaning were not compared: of each, the nearest {NEAREST}"
+            )
+            capped.append(Skipped(f"story {story_id}", "match", reason, story_id, MATCHER))
         for one, other in pairs:
             left, right = sorted((ids[one], ids[other]))
             if left in story_of or right in story_of:
-                yield left, right
+                found.add((left, right))
+    return found, capped
 
 
 def _score(
@@ -171,9 +185,10 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
 def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str]) -> int:
     tellings = desk.together(stories)
     claims = warehouse.load_claims(claim_ids=list(tellings))
-    versions = {*desk.versions_of(stories), *(claim.version_id for claim in claims)}
+    beside = set(desk.stories_of(sorted({claim.version_id for claim in claims})).values())
+    versions = desk.versions_of(sorted({*stories, *beside}))
     articles = warehouse.load_articles(versions)
-    story_of = desk.stories_of(sorted(versions))
+    story_of = desk.stories_of(versions)
     matches = warehouse.load_matches(desk.match_ids_among(list(tellings)))
     groups = group_claims(in_order(claims, articles), matches, story_of, tellings)
     within = _by_story(articles, lambda article: story_of[article.version_id])

@@ -14,10 +14,11 @@ from claims.article_vector import ArticleVector
 from claims.encoder import Vectors, pack, unpack
 from claims.keys import Keys
 from claims.types import Change, ClaimGroup, Copy, Match, Provenance, RelayCheck, Story
+from sources.types import Skipped
 from warehouse import rows
 from warehouse.connect import records, transaction
 from warehouse.load import load_fingerprint
-from warehouse.save import append, incoming, save_fingerprint
+from warehouse.save import append, incoming, save_fingerprint, save_skipped
 from warehouse.sql import query
 
 MATCHING, OUTLETS = "matching", "outlets"  # derivations
@@ -232,6 +233,10 @@ class Matching:
                 for one in keys
             ),
         )
+        self._connection.execute(
+            "UPDATE stories SET stale = true WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": sorted(set(stories.values()))},
+        )
 
     def take_copies(self, claim_ids: Sequence[str]) -> list[tuple[str, str]]:
         """Return those that are copies of a telling, each with the claim that stands for it, the smaller id first.
@@ -246,6 +251,14 @@ class Matching:
             {"ids": copies},
         )
         return [(min(row["claim_id"], row["first_id"]), max(row["claim_id"], row["first_id"])) for row in found]
+
+    def save_capped(self, story_ids: Sequence[str], capped: Iterable[Skipped]) -> None:
+        """Store what a cap has left out in stories, in place of what was stored of them."""
+        self._connection.execute(
+            "DELETE FROM skipped WHERE stage = 'match' AND item_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": list(story_ids)},
+        )
+        save_skipped(self._connection, capped)
 
     def candidates(self, claim_ids: Sequence[str], days: int, bucket: int) -> list[tuple[str, str]]:
         """Return pairs of claims of different stories that are worth scoring, of each at least one of those given."""
@@ -278,6 +291,12 @@ class Matching:
             "(SELECT story_id FROM claim_keys WHERE claim_id IN (SELECT unnest($ids::VARCHAR[])))",
             {"ids": sorted(claim_ids)},
         )
+
+    def newest_day(self) -> datetime | None:
+        """Return when the newest article of any story was published; None where none is dated."""
+        sql = "SELECT max(published) AS day FROM article_versions SEMI JOIN story_versions USING (version_id)"
+        [row] = records(self._connection, sql)
+        return _aware(row["day"])
 
     def reviews_to_apply(self) -> list[ReviewedPair]:
         """Return the reviewed pairs whose match does not say so yet."""

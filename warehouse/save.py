@@ -75,6 +75,14 @@ def save_claims(
     held = _number(
         connection, "SELECT count(*) FROM claims WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))", ids=list(by_id)
     )
+    # What another extractor finds of a claim may differ though its place does not: it is matched anew, as if it had
+    # changed stories.
+    connection.execute(
+        "UPDATE claim_keys SET story_id = '' WHERE claim_id IN (SELECT unnest($ids::VARCHAR[])) AND claim_id NOT IN ("
+        "SELECT claim_id FROM claims SEMI JOIN (FROM version_attributions WHERE extractor = $extractor) "
+        "USING (version_id))",
+        {"ids": list(by_id), "extractor": extractor},
+    )
     with incoming(connection, "FROM version_attributions", searched):
         connection.execute(query("forget_claims"))
     append(connection, "version_attributions", [row for row in searched if row["version_id"] not in failed])

@@ -1,9 +1,10 @@
 """Candidates against brute force, on claims of real articles: what would be matched, is it looked at?
 
 Within a story every pair of tellings is scored; those that are the same or unsure must be among the candidates. Across
-stories whose articles appeared within so many days that claims are compared at all, in a DuckDB file, pairs that share
-eight quoted words in a row must be found by `Matching.candidates`, as a plain loop over all quotations finds them; and
-pairs that are near in meaning are scored to see how many of those that are the same, or may be, are found.
+stories, in a DuckDB file, pairs that share eight quoted words in a row must be found by `Matching.candidates`, as a
+plain loop over all quotations finds them; and pairs that are near in meaning are scored to see how many of those that
+are the same, or may be, are found. Articles are taken for undated there, so that all stories are compared; claims that
+say too little ("it declined to comment") are compared within their stories alone, and left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.matching.corpus import stored_corpus
 from claims.candidates import BUCKET, pairs_of_story
 from claims.encoder import Vectors
-from claims.keys import Keys, find_keys
+from claims.keys import find_keys
 from claims.match import read_claims, representatives, score_readings
 from claims.quote import quoted_parts
 from claims.reading import Reading
@@ -35,7 +35,6 @@ RUN = 8  # quoted words in a row, from which sharing a key is certain (claims.ke
 NEAR = 0.6  # cosine from which pairs of different stories are scored
 
 Pair = tuple[str, str]
-Days = Mapping[str, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +85,14 @@ def _measure(warehouse: Warehouse, tell: Callable[[str], None]) -> RecallFigures
     verdicts, candidates, pairs = within_stories(readings, story_of)
     same = {pair for pair, verdict in verdicts.items() if verdict == "same"}
     tell("recall: pairs across stories")
-    days = _days(warehouse, claims)
-    across = _across(warehouse, claims, story_of, days)
-    near = {pair: verdict for pair, verdict in _near_across(readings, story_of).items() if _comparable(pair, days)}
-    quoting = {pair for pair in sharing_quotations(claims.values(), story_of) if _comparable(pair, days)}
+    across = _across(warehouse, claims, story_of)
+    near = _near_across(readings, story_of)
     return RecallFigures(
         claims=len(claims),
         stories=len(set(story_of.values())),
         same=_recall(same, candidates, pairs),
         same_or_unsure=_recall(set(verdicts), candidates, pairs),
-        quotations=_recall(quoting, across, _pairs_across(story_of)),
+        quotations=_recall(sharing_quotations(claims.values(), story_of), across, _pairs_across(story_of)),
         near_same=_recall({pair for pair, it in near.items() if it == "same"}, across, _pairs_across(story_of)),
         near_same_or_unsure=_recall(set(near), across, _pairs_across(story_of)),
     )
@@ -121,24 +118,12 @@ def within_stories(
     return verdicts, candidates, number
 
 
-def _days(warehouse: Warehouse, claims: Mapping[str, Claim]) -> Days:
-    versions = {claim.version_id for claim in claims.values()}
-    published = {article.version_id: article.published for article in warehouse.load_articles(versions)}
-    return {id_: day.date() if (day := published[claim.version_id]) else None for id_, claim in claims.items()}
-
-
-def _comparable(pair: Pair, days: Days) -> bool:
-    """Tell whether two claims' articles appeared within so many days that they are compared."""
-    left, right = (days[id_] for id_ in pair)
-    return left is None or right is None or abs((left - right).days) <= WINDOW_DAYS
-
-
-def _across(warehouse: Warehouse, claims: Mapping[str, Claim], story_of: Mapping[str, str], days: Days) -> set[Pair]:
+def _across(warehouse: Warehouse, claims: Mapping[str, Claim], story_of: Mapping[str, str]) -> set[Pair]:
     """Return the candidates of different stories that a DuckDB file gives, all claims being new."""
     desk = warehouse.matching
     with desk.saving():
-        keys: list[Keys] = [find_keys(claim, story_of[claim.id]) for claim in claims.values()]
-        desk.save_keys(keys, days, story_of, dict.fromkeys(claims, ""))
+        keys = [find_keys(claim, story_of[claim.id]) for claim in claims.values()]
+        desk.save_keys(keys, dict.fromkeys(claims), story_of, dict.fromkeys(claims, ""))
         return set(desk.candidates(list(claims), WINDOW_DAYS, BUCKET))
 
 
@@ -155,7 +140,7 @@ def sharing_quotations(claims: Iterable[Claim], story_of: Mapping[str, str]) -> 
 
 def _near_across(readings: Mapping[str, Reading], story_of: Mapping[str, str]) -> dict[Pair, str]:
     """Return the verdicts of the pairs of different stories that are near in meaning, and not different."""
-    ids = sorted(readings)
+    ids = [id_ for id_ in sorted(readings) if find_keys(readings[id_].claim, "").rare]
     vectors = _stacked([readings[id_].vector for id_ in ids])
     stories = np.unique([story_of[id_] for id_ in ids], return_inverse=True)[1]
     near = np.triu(vectors @ vectors.T >= NEAR, 1) & (stories[:, None] != stories[None, :])

@@ -3,7 +3,10 @@
 -- Of each pair at least one is in `fresh` (claim_id), the other in claim_keys; their articles appeared at most $days
 -- apart. They share two of their rarest words, or a run of quoted words, that at most $bucket claims share.
 WITH span AS (
-    SELECT min(day) - $days::INTEGER AS earliest, max(day) + $days::INTEGER AS latest
+    -- What has no day could be near any.
+    SELECT
+        CASE WHEN count(*) = count(day) THEN min(day) - $days::INTEGER END AS earliest,
+        max(day) + $days::INTEGER AS latest
     FROM claim_keys SEMI JOIN fresh USING (claim_id)
 ),
 pool AS (

@@ -16,3 +16,5 @@ DELETE FROM provenance WHERE group_id IN (FROM lost_groups);
 DELETE FROM claim_groups WHERE group_id IN (FROM lost_groups);
 DELETE FROM group_claims WHERE group_id IN (FROM lost_groups);
 DROP TABLE lost_groups;
+DELETE FROM claim_vectors WHERE claim_id NOT IN (SELECT claim_id FROM claims);
+DELETE FROM article_vectors WHERE version_id NOT IN (SELECT version_id FROM article_versions);

@@ -1,8 +1,7 @@
--- Takes versions that are not the newest of their article any more out of their stories. Those are stale then; what has
--- no version left is no story.
-CREATE OR REPLACE TEMP TABLE superseded AS
-SELECT story_id, version_id FROM story_versions ANTI JOIN stg_latest_versions USING (version_id);
-UPDATE stories SET stale = true WHERE story_id IN (SELECT story_id FROM superseded);
-DELETE FROM story_versions WHERE version_id IN (SELECT version_id FROM superseded);
-DELETE FROM stories WHERE story_id NOT IN (SELECT story_id FROM story_versions);
-DROP TABLE superseded;
+-- Takes stories apart that have lost a version, to a newer one of its article or for good: what is left of them is placed
+-- anew, since the first article of a story gives it its name and its days.
+CREATE OR REPLACE TEMP TABLE broken AS
+SELECT DISTINCT story_id FROM story_versions ANTI JOIN stg_latest_versions USING (version_id);
+DELETE FROM story_versions WHERE story_id IN (FROM broken);
+DELETE FROM stories WHERE story_id IN (FROM broken);
+DROP TABLE broken;

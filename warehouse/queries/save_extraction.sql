@@ -16,15 +16,19 @@ QUALIFY row_number() OVER (PARTITION BY i.version_id ORDER BY page.fetched_at, i
 CREATE OR REPLACE TEMP TABLE fresh_count AS
 SELECT count(*) AS number FROM fresh_versions WHERE version_id NOT IN (SELECT version_id FROM article_versions);
 
--- Claims rest on outlet, time of publication and language: where these change, they are extracted anew.
-DELETE FROM version_attributions WHERE version_id IN (
-    SELECT f.version_id
-    FROM fresh_versions AS f
-    JOIN article_versions AS held ON held.version_id = f.version_id
-    JOIN articles AS a ON a.article_id = held.article_id
-    WHERE (a.outlet_id, held.published, held.modified, held.language, held.kind)
-          IS DISTINCT FROM (f.outlet_id, f.published, f.modified, f.language, f.kind)
-);
+-- Claims rest on outlet, time of publication and language: where these change, they are extracted anew, and their
+-- article is placed anew.
+CREATE OR REPLACE TEMP TABLE corrected AS
+SELECT f.version_id
+FROM fresh_versions AS f
+JOIN article_versions AS held ON held.version_id = f.version_id
+JOIN articles AS a ON a.article_id = held.article_id
+WHERE (a.outlet_id, held.published, held.modified, held.language, held.kind)
+      IS DISTINCT FROM (f.outlet_id, f.published, f.modified, f.language, f.kind);
+DELETE FROM version_attributions WHERE version_id IN (FROM corrected);
+DELETE FROM stories WHERE story_id IN (SELECT story_id FROM story_versions SEMI JOIN corrected USING (version_id));
+DELETE FROM story_versions WHERE story_id NOT IN (SELECT story_id FROM stories);
+DROP TABLE corrected;
 
 DELETE FROM articles WHERE article_id IN (SELECT article_id FROM fresh_versions);
 INSERT INTO articles BY NAME

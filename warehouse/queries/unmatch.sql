@@ -7,12 +7,9 @@ UNION SELECT claim_id FROM gone;
 UPDATE stories SET stale = true
 WHERE story_id IN (SELECT k.story_id FROM claim_keys AS k SEMI JOIN touched USING (claim_id));
 
--- A copy that has lost the telling it was matched with is matched anew.
+-- The copies of what goes are matched anew: the one that stood for them may have gone.
 CREATE OR REPLACE TEMP TABLE orphans AS
-SELECT k.claim_id
-FROM claim_keys AS k
-SEMI JOIN touched USING (claim_id)
-WHERE k.telling IN (SELECT g.telling FROM claim_keys AS g SEMI JOIN gone USING (claim_id));
+SELECT k.claim_id FROM claim_keys AS k WHERE k.telling IN (SELECT g.telling FROM claim_keys AS g SEMI JOIN gone USING (claim_id));
 
 DELETE FROM match_features WHERE match_id IN (
     SELECT match_id FROM matches WHERE left_claim_id IN (FROM gone) OR right_claim_id IN (FROM gone)
