@@ -15,7 +15,7 @@ from claims.keys import find_keys
 from claims.reading import Reading, read_claim
 from claims.reason import explain
 from claims.score import Weights, load_weights
-from claims.types import Claim, Match
+from claims.types import Claim, Match, Verdict
 from sources.types import content_id
 
 MATCHER = "additive/1"  # the version of features, weights and candidates; a change of any raises it
@@ -96,7 +96,7 @@ def score_readings(pairs: Iterable[ReadingPair], *, all_of_them: bool = False) -
         for number in range(len(batch)) if all_of_them else np.flatnonzero(_possible(columns, weights)):
             left, right = batch[number]
             quick = {name: float(column[number]) for name, column in columns.items()}
-            if all_of_them or (left.words and right.words and _could_match(left, right, quick, weights)):
+            if all_of_them or _could_match(left, right, quick, weights):
                 match = _match(left, right, weights, quick)
                 if all_of_them or match.verdict != "different":
                     yield match
@@ -130,8 +130,15 @@ def _match(left: Reading, right: Reading, weights: Weights, quick: Mapping[str, 
         left_id=left.claim.id,
         right_id=right.claim.id,
         score=score,
-        verdict=weights.verdict(score),
+        verdict=_verdict(left, right, weights.verdict(score)),
         reason=explain(left, right, features),
         features=features,
         matcher=MATCHER,
     )
+
+
+def _verdict(left: Reading, right: Reading, verdict: Verdict) -> Verdict:
+    """Return the verdict, at most unsure for two claims without a word that means anything: "no", "12 and 40"."""
+    if not (left.words and right.words):
+        return "different"
+    return "unsure" if verdict == "same" and not (left.content or right.content) else verdict

@@ -15,6 +15,7 @@ from claims.types import Claim, Feature
 
 _REASONS = 3
 _FAR, _NEAR = 0.5, 0.75  # nearness of meaning
+_TELLING = 3.0  # log-odds that what cannot both be right counts for here: it is told, however little it weighs
 
 
 def explain(left: Reading, right: Reading, features: tuple[Feature, ...]) -> str:
@@ -31,15 +32,15 @@ def _phrases(left: Reading, right: Reading, said: Mapping[str, Feature]) -> Iter
         yield said["other_quotation"].contribution, "other words quoted"
     if said["numbers_conflict"].value:
         pairs = conflicting_quantities(left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS])
-        yield said["numbers_conflict"].contribution, ", ".join(f"{a.text} against {b.text}" for a, b in pairs)
+        yield _TELLING, ", ".join(f"{a.text} against {b.text}" for a, b in pairs)
     if said["numbers_agree"].value:
         agreeing = agreeing_quantities(left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS])
         yield said["numbers_agree"].contribution, f"both say {', '.join(quantity.text for quantity in agreeing)}"
     if said["dates_conflict"].value:
         days = conflicting_dates(days_inside(left.claim), days_inside(right.claim))
-        yield said["dates_conflict"].contribution, ", ".join(f"{a.text} against {b.text}" for a, b in days)
+        yield _TELLING, ", ".join(f"{a.text} against {b.text}" for a, b in days)
     if said["negation"].value:
-        yield said["negation"].contribution, "negated on one side only"
+        yield _TELLING, "negated on one side only"
     yield from _speaker_phrase(left.claim, right.claim, said)
     if said["substance"].value < 1:
         yield said["substance"].contribution, "little text to go by"
