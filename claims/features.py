@@ -50,6 +50,11 @@ def text_scores(lefts: Sequence[Reading], rights: Sequence[Reading]) -> dict[str
     return {**columns, "meaning": np.clip(np.round(cosines, 6), 0.0, 1.0)}
 
 
+def nearness(left: Reading, right: Reading) -> float:
+    """Return how near in meaning two claims are, as `text_scores` has it."""
+    return min(1.0, max(0.0, round(float(left.vector @ right.vector), 6)))
+
+
 def _stacked(readings: Sequence[Reading]) -> Scores:
     return np.stack([reading.vector for reading in readings]).astype(np.float64)
 

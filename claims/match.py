@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from claims.candidates import pairs_of_story
 from claims.encoder import Vectors, load_encoder
-from claims.features import all_features, pair_scores, text_scores, word_features
+from claims.features import all_features, nearness, pair_scores, text_scores, word_features
 from claims.keys import find_keys
 from claims.reading import Reading, read_claim
 from claims.reason import explain
@@ -19,6 +19,9 @@ from claims.types import Claim, Match, Verdict
 from sources.types import content_id
 
 MATCHER = "additive/1"  # the version of features, weights and candidates; a change of any raises it
+
+# Log-odds that meaning and words in common have to leave a pair with.
+PROMISING = -2.6
 
 _BATCH = 20_000
 
@@ -100,6 +103,17 @@ def score_readings(pairs: Iterable[ReadingPair], *, all_of_them: bool = False) -
                 match = _match(left, right, weights, quick)
                 if all_of_them or match.verdict != "different":
                     yield match
+
+
+def promising(left: Reading, right: Reading) -> bool:
+    """Tell whether what is quickest to work out, meaning and words in common, leaves a pair a chance.
+
+    Unlike what `score_readings` spares itself, this loses something: on 149,233 pairs of real claims none of the 770
+    that are the same, .4 percent of those that may be, for a sixth of the pairs.
+    """
+    weights = load_weights()
+    values = {"meaning": nearness(left, right), **word_features(left, right)}
+    return weights.bias + sum(weights.curves[name].adds_for(value) for name, value in values.items()) >= PROMISING
 
 
 def _possible(columns: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDArray[np.bool_]:

@@ -22,7 +22,7 @@ from claims.derive import changes_of, in_order, trace_groups
 from claims.encoder import Encoder, load_encoder
 from claims.group import group_claims
 from claims.keys import find_keys
-from claims.match import MATCHER, read_claims, score_readings
+from claims.match import MATCHER, promising, read_claims, score_readings
 from claims.relay import check_relays
 from claims.review import review_key
 from claims.types import Match
@@ -119,7 +119,7 @@ def _match_batch(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str
         desk.save_capped(sorted(set(story_of.values())), capped)
         pairs = {*copies, *within, *desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)}
         for part in _batches(sorted(pairs), _SCORED):
-            desk.save_matches(list(_score(warehouse, desk, part)))
+            desk.save_matches(list(_score(warehouse, desk, part, frozenset(copies))))
 
 
 def _within_stories(desk: Matching, story_of: dict[str, str]) -> tuple[set[Pair], list[Skipped]]:
@@ -148,14 +148,19 @@ def _within_stories(desk: Matching, story_of: dict[str, str]) -> tuple[set[Pair]
 
 
 def _score(
-    warehouse: Warehouse, desk: Matching, pairs: Sequence[Pair], *, all_of_them: bool = False
+    warehouse: Warehouse, desk: Matching, pairs: Sequence[Pair], surely: frozenset[Pair], *, all_of_them: bool = False
 ) -> Iterator[Match]:
-    """Yield the matches of the pairs; with all_of_them, those that are different too."""
+    """Yield the matches of the pairs that are promising, and of those to be scored surely.
+
+    With all_of_them, those that are different are yielded too.
+    """
     ids = sorted({claim_id for pair in pairs for claim_id in pair})
     claims = warehouse.load_claims(claim_ids=ids)
     versions = sorted({claim.version_id for claim in claims})
     readings = read_claims(claims, desk.load_claim_vectors(ids), desk.load_contexts(versions))
-    yield from score_readings(((readings[left], readings[right]) for left, right in pairs), all_of_them=all_of_them)
+    both = ((pair, readings[pair[0]], readings[pair[1]]) for pair in pairs)
+    chosen = ((left, right) for pair, left, right in both if pair in surely or promising(left, right))
+    yield from score_readings(chosen, all_of_them=all_of_them)
 
 
 def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
@@ -164,7 +169,8 @@ def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
     if not waiting:
         return
     verdicts = {(pair.left_id, pair.right_id): pair.verdict for pair in waiting}
-    scored = {(it.left_id, it.right_id): it for it in _score(warehouse, desk, sorted(verdicts), all_of_them=True)}
+    matches = _score(warehouse, desk, sorted(verdicts), frozenset(verdicts), all_of_them=True)
+    scored = {(match.left_id, match.right_id): match for match in matches}
     judged = [replace(scored[pair], verdict=verdict, reviewed=True) for pair, verdict in verdicts.items()]
     with desk.saving():
         desk.save_matches(judged)
