@@ -87,7 +87,7 @@ def order_features(left: Reading, right: Reading) -> dict[str, float]:
     both_quote = fewer >= SHORT_QUOTATION
     held = fuzz.token_set_ratio(" ".join(left.quoted), " ".join(right.quoted)) / 100 if both_quote else 0.0
     return {
-        "characters": min(1.0, sum(weight * large.get(gram, 0.0) for gram, weight in small.items())),
+        "characters": min(1.0, fsum(weight * large.get(gram, 0.0) for gram, weight in small.items())),
         "run": min(longest_run(left.words, right.words) / LONG_RUN, 1.0),
         "quotation": min(quoted / LONG_RUN, 1.0),
         "quoted_alike": held,
