@@ -63,7 +63,7 @@ def order_of(published: datetime | None, modified: datetime | None, article_id: 
 def prepare(article: Article, encoder: Encoder) -> ArticleVector:
     """Return the vector of an article version, which depends on that version and on nothing else."""
     telling = telling_terms(article.title, article.text)
-    [vector] = encoder.encode([f"{article.title}\n{article.text}"])
+    [vector] = encoder.encode([told_first(article)])
     return ArticleVector(
         version_id=article.version_id,
         article_id=article.id,
@@ -75,6 +75,11 @@ def prepare(article: Article, encoder: Encoder) -> ArticleVector:
         weights=tuple(telling.values()),
         vector=vector,
     )
+
+
+def told_first(article: Article) -> str:
+    """Return the text whose beginning says what an article is about: the title, then the text."""
+    return f"{article.title}\n{article.text}"
 
 
 def telling_terms(title: str, text: str) -> dict[str, float]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from claims.article_vector import told_first
 from claims.change import compare
 from claims.cluster import publication_order
 from claims.copied import find_copies
@@ -77,7 +78,7 @@ def in_order(claims: Sequence[Claim], articles: Sequence[Article]) -> list[Claim
 
 def encode_articles(articles: Sequence[Article]) -> dict[str, Vectors]:
     """Return the meaning of each article's title and beginning, by version id, as `claims.article_vector` has it."""
-    vectors = load_encoder().encode([f"{article.title}\n{article.text}" for article in articles])
+    vectors = load_encoder().encode([told_first(article) for article in articles])
     return dict(zip((article.version_id for article in articles), vectors, strict=True))
 
 

@@ -13,8 +13,8 @@ from sources.types import content_id
 
 # What an unsure match counts for at most, below that of "same": two claims never join on such matches alone.
 _BELOW_SAME = 0.05
-# What a reviewer's verdict counts for. A "different" outweighs any number of the other, whatever the mean.
-_REVIEWED_SAME, _REVIEWED_DIFFERENT = 1e6, -1e12
+# What a reviewer's "different" counts for: it outweighs any number of matches, whatever the mean. "Same" makes a unit.
+_REVIEWED_DIFFERENT = -1e12
 
 Strengths = dict[tuple[str, str], float]
 
@@ -94,8 +94,8 @@ def _strengths(matches: Iterable[Match], unit_of: Mapping[str, str]) -> Strength
 def _strength(match: Match) -> float:
     """Return what a match counts for: its score, 0 to 1, within the bounds of its verdict, or a reviewer's verdict."""
     same = load_weights().same
-    if match.reviewed:
-        return _REVIEWED_SAME if match.verdict == "same" else _REVIEWED_DIFFERENT
+    if match.reviewed and match.verdict == "different":
+        return _REVIEWED_DIFFERENT
     if match.verdict == "same":
         return max(match.score, same)
     return min(match.score, same - _BELOW_SAME) if match.verdict == "unsure" else 0.0
@@ -110,7 +110,7 @@ def _group(
     claim_ids = sorted((claim_id for _, copies in tellings for claim_id in copies), key=order.__getitem__)
     likeness = {telling: float(len(copies) - 1) for telling, copies in tellings}
     for (left, left_copies), (right, right_copies) in combinations(sorted(tellings), 2):
-        strength = min(strengths.get((left, right), 0.0), 1.0)
+        strength = strengths.get((left, right), 0.0)
         likeness[left] += strength * len(right_copies)
         likeness[right] += strength * len(left_copies)
     earliest = {telling: min(copies, key=order.__getitem__) for telling, copies in tellings}

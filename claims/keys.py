@@ -25,7 +25,8 @@ SUBSTANCE = 4  # content words below which a claim is compared within its story 
 _RUN = 5
 _WINDOW = 4
 PERIOD = 30  # days
-LONGEST = 500  # words that are looked at
+# Words of a claim that are compared, the first ones: some scorers take time quadratic in the length.
+LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,18 @@ def find_keys(claim: Claim, story_id: str, day: date | None = None) -> Keys:
         key=lambda one: (-idf(one), one),
     )
     slight = len(content) < SUBSTANCE
-    quoted = [word for part in quoted_parts(claim.wording) for word in words(part)][:LONGEST]
+    quoted = quoted_words(claim.wording)
     return Keys(
         claim_id=claim.id,
         telling=telling(claim, told, quoted, story_id if slight else _period(day)),
         rare=() if slight else tuple(_number(one) for one in content[:RAREST]),
         quoted=winnow(quoted),
     )
+
+
+def quoted_words(wording: str) -> tuple[str, ...]:
+    """Return the folded words inside quotation marks, the first ones."""
+    return tuple(word for part in quoted_parts(wording) for word in words(part))[:LONGEST]
 
 
 def _period(day: date | None) -> str:

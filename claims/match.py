@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from claims.candidates import pairs_of_story
 from claims.encoder import Vectors, load_encoder
-from claims.features import all_features, nearness, pair_scores, text_scores, word_features
-from claims.keys import find_keys
+from claims.features import nearness, order_features, pair_scores, text_scores, word_features
+from claims.keys import Keys, find_keys
 from claims.reading import Reading, read_claim
 from claims.reason import explain
 from claims.score import Weights, load_weights
@@ -53,7 +53,8 @@ def score_pair(left: Claim, right: Claim) -> Match:
     The score, 0 to 1, is the probability that they are one claim.
     """
     readings = read_claims([left, right])
-    return _match(*ordered(readings[left.id], readings[right.id]), load_weights(), None)
+    first, second = ordered(readings[left.id], readings[right.id])
+    return _match(first, second, load_weights(), {**pair_scores(first, second), **word_features(first, second)})
 
 
 def match_claims(
@@ -69,10 +70,11 @@ def match_claims(
     """
     distinct = [claim for _, claim in sorted({claim.id: claim for claim in claims}.items())]
     readings = read_claims(distinct, vectors, contexts)
-    first_of = representatives(distinct, story_id)
+    keys_of = {claim.id: find_keys(claim, story_id) for claim in distinct}
+    first_of = _first_of(keys_of.values())
     copies = [(readings[first], readings[other]) for other, first in first_of.items() if other != first]
     tellings = [readings[one] for one, first in first_of.items() if one == first]
-    keys = [find_keys(reading.claim, story_id) for reading in tellings]
+    keys = [keys_of[reading.claim.id] for reading in tellings]
     stacked = np.stack([reading.vector for reading in tellings]) if tellings else np.zeros((0, 0), np.float32)
     pairs, _ = pairs_of_story(keys, stacked)
     candidates = [ordered(tellings[left], tellings[right]) for left, right in pairs]
@@ -82,8 +84,13 @@ def match_claims(
 
 def representatives(claims: Sequence[Claim], story_id: str = "") -> dict[str, str]:
     """Return for each claim's id the id of the claim that stands for all that nothing tells apart from it."""
+    distinct = sorted({claim.id: claim for claim in claims}.items())
+    return _first_of(find_keys(claim, story_id) for _, claim in distinct)
+
+
+def _first_of(keys: Iterable[Keys]) -> dict[str, str]:
+    """Return for each claim's id the first of those given that have its telling."""
     first_of: dict[str, str] = {}
-    keys = [find_keys(claim, story_id) for _, claim in sorted({claim.id: claim for claim in claims}.items())]
     return {one.claim_id: first_of.setdefault(one.telling, one.claim_id) for one in keys}
 
 
@@ -94,13 +101,17 @@ def score_readings(pairs: Iterable[ReadingPair], *, all_of_them: bool = False) -
     still be more than different. That spares most pairs most of the work, and never one that is the same or unsure.
     """
     weights, supply = load_weights(), iter(pairs)
+    best_of_rest: float | None = None  # the most that all which is not known by then could add
     while batch := list(islice(supply, _BATCH)):
         columns = text_scores([left for left, _ in batch], [right for _, right in batch])
         for number in range(len(batch)) if all_of_them else np.flatnonzero(_possible(columns, weights)):
             left, right = batch[number]
             quick = {name: float(column[number]) for name, column in columns.items()}
-            if all_of_them or _could_match(left, right, quick, weights):
-                match = _match(left, right, weights, quick)
+            known = {**quick, **word_features(left, right)}
+            if best_of_rest is None:
+                best_of_rest = _best_without(known, weights)
+            if all_of_them or weights.bias + best_of_rest + _adds(known, weights) >= weights.least:
+                match = _match(left, right, weights, known)
                 if all_of_them or match.verdict != "different":
                     yield match
 
@@ -112,22 +123,25 @@ def promising(left: Reading, right: Reading) -> bool:
     that are the same, .4 percent of those that may be, for a sixth of the pairs.
     """
     weights = load_weights()
-    values = {"meaning": nearness(left, right), **word_features(left, right)}
-    return weights.bias + sum(weights.curves[name].adds_for(value) for name, value in values.items()) >= PROMISING
+    known = {"meaning": nearness(left, right), **word_features(left, right)}
+    return weights.bias + _adds(known, weights) >= PROMISING
 
 
 def _possible(columns: Mapping[str, NDArray[np.float64]], weights: Weights) -> NDArray[np.bool_]:
     """Tell for each pair whether it could be more than different if all that is not known yet spoke for it."""
-    most = weights.bias + sum(curve.best for name, curve in weights.curves.items() if name not in columns)
+    most = weights.bias + _best_without(columns, weights)
     log_odds = sum((weights.curves[name].adds_for_all(column) for name, column in columns.items()), start=most)
     return np.asarray(log_odds >= weights.least)
 
 
-def _could_match(left: Reading, right: Reading, quick: Mapping[str, float], weights: Weights) -> bool:
-    known = {**quick, **word_features(left, right)}
-    most = sum(curve.best for name, curve in weights.curves.items() if name not in known)
-    log_odds = weights.bias + most + sum(weights.curves[name].adds_for(value) for name, value in known.items())
-    return log_odds >= weights.least
+def _best_without(known: Container[str], weights: Weights) -> float:
+    """Return the most that the features which are not known could add."""
+    return sum(curve.best for name, curve in weights.curves.items() if name not in known)
+
+
+def _adds(known: Mapping[str, float], weights: Weights) -> float:
+    """Return what the features that are known add."""
+    return sum(weights.curves[name].adds_for(value) for name, value in known.items())
 
 
 def ordered(left: Reading, right: Reading) -> ReadingPair:
@@ -135,9 +149,9 @@ def ordered(left: Reading, right: Reading) -> ReadingPair:
     return (left, right) if left.claim.id <= right.claim.id else (right, left)
 
 
-def _match(left: Reading, right: Reading, weights: Weights, quick: Mapping[str, float] | None) -> Match:
+def _match(left: Reading, right: Reading, weights: Weights, known: Mapping[str, float]) -> Match:
     """Return the match of two readings, the one with the smaller id on the left."""
-    features = weights.weigh(all_features(left, right, quick or pair_scores(left, right)))
+    features = weights.weigh({**known, **order_features(left, right)})
     score = weights.probability(features)
     return Match(
         id=content_id(left.claim.id, right.claim.id),

@@ -11,12 +11,10 @@ from math import fsum, sqrt
 from claims.cues import word_set
 from claims.encoder import Vectors
 from claims.idf import idf
-from claims.quote import quoted_parts
+from claims.keys import LONGEST, quoted_words
 from claims.tokens import shorten, stem, stems, words
 from claims.types import Claim
 
-# Words of a claim that are compared, the first ones: some scorers take time quadratic in the length.
-LONGEST = 500
 _LONGEST_WORD = 60  # characters of a word: a script without spaces, or a dump, is no endless word
 _LONGEST_TEXT = 4_000  # characters
 _GRAM = 4  # characters
@@ -66,7 +64,7 @@ def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None) ->
         numbers=_numbers(claim, told),
         names=_capitals(_NAME, wording),
         capitals=_capitals(_CAPITAL, wording),
-        quoted=tuple(word for part in quoted_parts(claim.wording) for word in words(part))[:LONGEST],
+        quoted=quoted_words(claim.wording),
         vector=vector,
         context=context,
     )

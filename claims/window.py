@@ -33,7 +33,6 @@ _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # no text, and the
 _HALF = re.compile(r"[\ud800-\udfff]")
 _DOUBLED = re.compile(r"''|``")
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
-_SOFT_WRAP = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)")
 _WRAPPED_AT = 40  # characters: shorter lines are headings and lists, no wrapped prose
 _TERMINAL = '.!?:;"”’)]…'
 

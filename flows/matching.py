@@ -107,10 +107,11 @@ def _match_batch(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str
     story_of = dict(batch)
     claims = warehouse.load_claims(claim_ids=list(story_of))
     articles = {it.version_id: it for it in warehouse.load_articles({claim.version_id for claim in claims})}
+    days = {claim.id: _day(articles[claim.version_id]) for claim in claims}
     with desk.saving():
         desk.save_keys(
-            [find_keys(claim, story_of[claim.id], _day(articles[claim.version_id])) for claim in claims],
-            {claim.id: _day(articles[claim.version_id]) for claim in claims},
+            [find_keys(claim, story_of[claim.id], days[claim.id]) for claim in claims],
+            days,
             story_of,
             {claim.id: review_key(claim, articles[claim.version_id].id) for claim in claims},
         )

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import json
 import platform
-import re
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks.attribution import memory, polnear, predict, speed
-from benchmarks.attribution.errors import MalformedLine
 from benchmarks.attribution.floors import Shares, below, load_floors
 from benchmarks.attribution.records import Record
 from benchmarks.attribution.report import Results, as_json, progress, show
 from benchmarks.attribution.systems import GENDERGAP_BARE, load_peers
 from benchmarks.gold import PARTS, article_of, figures, gold_registry, load_passages
+from benchmarks.terminal import fail, machine, tell, told_plainly
 from claims.extract import EXTRACTOR
 from claims.tagger import load_tagger
-from sources.errors import SaysoError
 
 EXIT_CODES = """\b
 Exit codes:
@@ -78,7 +74,7 @@ def benchmark(  # noqa: PLR0913, PLR0917 - the command's options
       python -m benchmarks.attribution --check
       python -m benchmarks.attribution --predict texts.jsonl attributions.jsonl
     """
-    with _told_plainly():
+    with told_plainly():
         if to_predict:
             _predict(*to_predict)
         elif check:
@@ -96,20 +92,20 @@ def _measure(data: Path | None, parts: Sequence[Part], *, peers: bool, json_out:
     if not data and Part.polnear in parts:
         results.notes.append("PolNeAR was not measured: neither --data nor SAYSO_DATA names a folder of research data")
     if Part.memory in parts:
-        _tell("memory: a worker reads the texts, then one of 2 MB")
+        tell("memory: a worker reads the texts, then one of 2 MB")
         results.memory = memory.measure(passages)
     if Part.gold in parts:
-        _tell("own gold")
+        tell("own gold")
         results.gold, results.floors = _gold(), load_floors()
     finders, missing = load_peers() if peers else ({}, [])
     results.notes += missing
     if Part.polnear in parts and scorer:
         systems = {"sayso": predict.load(), **{k: v for k, v in finders.items() if k != GENDERGAP_BARE}}
         for name, finder in systems.items():
-            _tell(f"PolNeAR dev: {name}")
+            tell(f"PolNeAR dev: {name}")
             results.polnear[name] = polnear.figures(scorer, dev, finder)
     if Part.speed in parts:
-        _tell(f"speed: {speed.PASSES} passes over the texts")
+        tell(f"speed: {speed.PASSES} passes over the texts")
         results.speed_on = f"{len(passages)} {'articles of PolNeAR dev' if dev else 'own passages'}"
         results.speed = _speed(passages, finders)
     show(results)
@@ -138,7 +134,7 @@ def _check(json_out: Path | None) -> None:
 
 def _predict(source: Path, target: Path) -> None:
     if target.exists() and source.exists() and target.samefile(source):
-        _fail(f"{target} is the file to read; name another to write", 2)
+        fail(f"{target} is the file to read; name another to write", 2)
     texts = attributions = 0
     columns = TextColumn("sayso:"), BarColumn(), DownloadColumn(), TimeElapsedColumn()
     with Progress(*columns, console=progress(), transient=True) as bar:
@@ -147,7 +143,7 @@ def _predict(source: Path, target: Path) -> None:
             texts += 1
             attributions += len(found)
             bar.advance(task, record.size)
-    _tell(f"{texts:,} texts, {attributions:,} attributions → {target}")
+    tell(f"{texts:,} texts, {attributions:,} attributions → {target}")
 
 
 def _passage(record: Record) -> dict[str, Any]:
@@ -159,46 +155,15 @@ def _about() -> dict[str, str]:
     return {
         "extractor": EXTRACTOR,
         "model": load_tagger().name,
-        "machine": _machine(),
+        "machine": machine(),
         "Python": platform.python_version(),
         "onnxruntime": version("onnxruntime"),
     }
 
 
-def _machine() -> str:
-    """Return the processor's name, on Linux with what it is sold as."""
-    cpus = Path("/proc/cpuinfo")
-    named = re.search(r"^model name\s*: (.*)", cpus.read_text("utf-8"), re.MULTILINE) if cpus.exists() else None
-    return named[1] if named else f"{platform.system()} {platform.machine()}"
-
-
 def _write_json(path: Path | None, values: dict[str, Any]) -> None:
     if path:
         path.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _tell(what: str) -> None:
-    progress().print(f"sayso: {what}", markup=False, soft_wrap=True)
-
-
-def _fail(what: str, code: int) -> NoReturn:
-    _tell(what)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turn what a person can do something about into one line and an exit code."""
-    try:
-        yield
-    except MalformedLine as error:
-        _fail(str(error), 2)
-    except SaysoError as error:
-        _fail(str(error), 1)
-    except OSError as error:
-        _fail(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import platform
-import re
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from benchmarks.attribution.report import progress
 from benchmarks.matching import own, quotes, recall, retrieval, scale, sentences, speed, stories
-from benchmarks.matching.errors import DataMissing, MalformedLine, NotInstalled
+from benchmarks.matching.errors import DataMissing, NotInstalled
 from benchmarks.matching.floors import below_floors
 from benchmarks.matching.pairs import PARTS
 from benchmarks.matching.plots import plot
@@ -25,10 +21,10 @@ from benchmarks.matching.predict import FORMS, predict
 from benchmarks.matching.references import load_references
 from benchmarks.matching.report import show
 from benchmarks.matching.results import Results, as_json
+from benchmarks.terminal import fail, machine, tell, told_plainly
 from claims.encoder import load_encoder
 from claims.extract import EXTRACTOR
 from claims.match import MATCHER
-from sources.errors import SaysoError
 
 EXIT_CODES = """\b
 Exit codes:
@@ -106,11 +102,11 @@ def benchmark(  # noqa: PLR0913, PLR0917 - the command's options
       python -m benchmarks.matching --only scale --claims 1000000
       python -m benchmarks.matching --predict pairs pairs.jsonl scores.jsonl
     """
-    with _told_plainly():
+    with told_plainly():
         if to_predict:
             _predict(to_predict, files or [])
         elif files:
-            _fail(f"{files[0]} is given without --predict", 2)
+            fail(f"{files[0]} is given without --predict", 2)
         else:
             parts = only or [*(CHECKED if check else USUAL)]
             results = _measure(data, parts, claims or scale.SIZES)
@@ -125,16 +121,16 @@ def _measure(data: Path | None, parts: Sequence[Part], sizes: Sequence[int]) -> 
     if data and not data.is_dir():
         raise DataMissing(data)
     if Part.speed in parts:
-        _tell("speed")
+        tell("speed")
         results.speed = speed.measure()
     if Part.gold in parts:
         for part in PARTS:
-            _tell(f"own gold: {part}")
+            tell(f"own gold: {part}")
             results.gold[part] = own.measure(part)
     if data:
         _measure_data(results, data, parts)
     if Part.scale in parts:
-        results.scale = scale.measure(sizes, _tell)
+        results.scale = scale.measure(sizes, tell)
     return results
 
 
@@ -142,19 +138,19 @@ def _measure_data(results: Results, data: Path, parts: Sequence[Part]) -> None:
     references, notes = load_references() if {Part.pairs, Part.quotes} & set(parts) else ({}, [])
     results.notes += notes
     if Part.pairs in parts:
-        results.pairs, notes = sentences.measure(data, references, _tell)
+        results.pairs, notes = sentences.measure(data, references, tell)
         results.notes += notes
     if Part.quotes in parts:
-        _tell("quotations")
+        tell("quotations")
         results.quotes, results.altered = quotes.measure(data, references)
     if Part.retrieve in parts:
-        results.retrieve, notes = retrieval.measure(data, _tell)
+        results.retrieve, notes = retrieval.measure(data, tell)
         results.notes += notes
     if Part.stories in parts:
-        _tell("stories")
+        tell("stories")
         results.stories = stories.measure(data)
     if Part.recall in parts:
-        results.recall = recall.measure(data, _tell)
+        results.recall = recall.measure(data, tell)
 
 
 def _hand_out(results: Results, json_out: Path | None, plots: Path | None, *, check: bool) -> None:
@@ -174,12 +170,12 @@ def _hand_out(results: Results, json_out: Path | None, plots: Path | None, *, ch
 
 def _predict(form: Form, files: Sequence[Path]) -> None:
     if len(files) != FORMS[form] + 1:
-        _fail(f"--predict {form} takes {FORMS[form]} file(s) to read and one to write; {len(files)} given", 2)
+        fail(f"--predict {form} takes {FORMS[form]} file(s) to read and one to write; {len(files)} given", 2)
     *sources, target = files
     for source in sources:
         if target.exists() and source.exists() and target.samefile(source):
-            _fail(f"{target} is a file to read; name another to write", 2)
-    _tell(f"{predict(form, sources, target):,} predictions → {target}")
+            fail(f"{target} is a file to read; name another to write", 2)
+    tell(f"{predict(form, sources, target):,} predictions → {target}")
 
 
 def _about() -> dict[str, str]:
@@ -187,42 +183,11 @@ def _about() -> dict[str, str]:
         "matcher": MATCHER,
         "encoder": load_encoder().name,
         "extractor": EXTRACTOR,
-        "machine": _machine(),
+        "machine": machine(),
         "Python": platform.python_version(),
         "duckdb": version("duckdb"),
         "rapidfuzz": version("rapidfuzz"),
     }
-
-
-def _machine() -> str:
-    """Return the processor's name, on Linux with what it is sold as."""
-    cpus = Path("/proc/cpuinfo")
-    named = re.search(r"^model name\s*: (.*)", cpus.read_text("utf-8"), re.MULTILINE) if cpus.exists() else None
-    return named[1] if named else f"{platform.system()} {platform.machine()}"
-
-
-def _tell(what: str) -> None:
-    progress().print(f"sayso: {what}", markup=False, soft_wrap=True)
-
-
-def _fail(what: str, code: int) -> NoReturn:
-    _tell(what)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turn what a person can do something about into one line and an exit code."""
-    try:
-        yield
-    except MalformedLine as error:
-        _fail(str(error), 2)
-    except SaysoError as error:
-        _fail(str(error), 1)
-    except OSError as error:
-        _fail(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 if __name__ == "__main__":

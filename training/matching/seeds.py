@@ -9,8 +9,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gold import place
+from claims.article_vector import told_first
 from claims.extract import extract_claims
-from claims.types import Claim
+from claims.types import Claim, Span
 from sources.errors import UnreadablePage
 from sources.extract import extract
 from sources.read import read_folder
@@ -31,7 +33,7 @@ def seed_pairs(folder: Path = SEEDS / "us-peace-plan") -> tuple[Pairs, list[int]
     articles = dict(_articles(reading.pages, names))
     claims = {file: extract_claims(article, reading.registry) for file, article in articles.items()}
     group_of = {
-        (telling["file"], *_place(articles[telling["file"]].text, telling["text"])): group["id"]
+        (telling["file"], place(articles[telling["file"]].text, telling["text"])): group["id"]
         for group in expected["groups"]
         for telling in group["tellings"]
     }
@@ -40,10 +42,10 @@ def seed_pairs(folder: Path = SEEDS / "us-peace-plan") -> tuple[Pairs, list[int]
     for (file, ours), (other, theirs) in combinations(claims.items(), 2):
         for left in ours:
             for right in theirs:
-                known = group_of.get((file, left.start, left.end))
+                known = group_of.get((file, Span(left.start, left.end)))
                 pairs.append((left, right))
-                labels.append(int(known is not None and known == group_of.get((other, right.start, right.end))))
-    texts = {article.version_id: f"{article.title}\n{article.text}" for article in articles.values()}
+                labels.append(int(known is not None and known == group_of.get((other, Span(right.start, right.end)))))
+    texts = {article.version_id: told_first(article) for article in articles.values()}
     return pairs, labels, texts
 
 
@@ -53,11 +55,3 @@ def _articles(pages: tuple[Any, ...], names: Mapping[bytes, str]) -> Iterator[tu
             yield names[page.body], extract(page)
         except UnreadablePage:
             continue  # one of the pages is there to be unreadable
-
-
-def _place(text: str, told: str | Mapping[str, Any]) -> tuple[int, int]:
-    words, nth = (told, 1) if isinstance(told, str) else (told["text"], told["nth"])
-    start = -1
-    for _ in range(nth):
-        start = text.index(words, start + 1)
-    return start, start + len(words)
