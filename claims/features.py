@@ -93,7 +93,7 @@ def order_features(left: Reading, right: Reading) -> dict[str, float]:
         "quoted_alike": held,
         "other_quotation": float(both_quote and quoted < SHORT_QUOTATION - 1 and held < _NOTHING),
         "context": _context(left, right),
-        "negation": float(differ_in_negation(left.words, right.words)),
+        "negation": float(differ_in_negation(*sorted((left.words, right.words)))),
         **_evidence(left.claim, right.claim),
     }
 
