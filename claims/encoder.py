@@ -68,3 +68,20 @@ def unpack(packed: bytes) -> Vectors:
     """Return the unit vector of a packed direction."""
     vector = np.frombuffer(packed, np.int8).astype(np.float32)
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
+
+
+def unpack_all(packed: Sequence[bytes]) -> Vectors:
+    """Return the unit vectors of packed directions, [n, WIDTH]."""
+    vectors = np.frombuffer(b"".join(packed), np.int8).reshape(-1, WIDTH).astype(np.float32)
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / lengths, np.float32)
+
+
+def directions(vectors: Vectors) -> tuple[Vectors, NDArray[np.float64]]:
+    """Return the packed directions of unit vectors, [n, WIDTH], as whole numbers, and their lengths.
+
+    Products of such vectors are exact: whole numbers that a float32 holds, in whichever order they are added up.
+    """
+    scales = 127 / np.maximum(np.abs(vectors).max(axis=1, initial=0.0), 1e-9)
+    whole = np.round(vectors * scales[:, None]).astype(np.float32)
+    return whole, np.maximum(np.sqrt(np.einsum("ij,ij->i", whole, whole).astype(np.float64)), 1.0)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from claims.idf import idf
-from claims.quote import quoted_parts
+from claims.quote import ANY_MARK, quoted_parts
 from claims.tokens import shorten, stems, words
 from claims.types import Claim
 from sources.types import content_id
@@ -58,6 +58,8 @@ def find_keys(claim: Claim, story_id: str, day: date | None = None) -> Keys:
 
 def quoted_words(wording: str) -> tuple[str, ...]:
     """Return the folded words inside quotation marks, the first ones."""
+    if ANY_MARK.isdisjoint(wording):
+        return ()
     return tuple(word for part in quoted_parts(wording) for word in words(part))[:LONGEST]
 
 

@@ -21,7 +21,8 @@ _SINGLE = re.compile(r"[‘’']")
 _CLOSES = {"“": '”"', "„": "“”", "«": "»", '"': '"”', "''": "''", "``": "''``"}
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _OPENING = re.compile(r"''|``|[\"“„«‘']")
-_ANY_MARK = "\"“”„«»‘’'`"
+MARKS = "\"“”„«»‘’'`"
+ANY_MARK = frozenset(MARKS)
 # Words that begin with an apostrophe: 'em, 'til, 'cause, rock 'n' roll, the '90s.
 _ELISION = re.compile(r"(?:em|til|tis|twas|cause|n|bout|\d\d?s?)\b", re.IGNORECASE)
 
@@ -61,7 +62,7 @@ def quoted_spans(text: str) -> list[Span]:
 
 def quoted_parts(wording: str) -> tuple[str, ...]:
     """Return the words inside quotation marks, without the marks, in order."""
-    return tuple(span.of(wording).strip(_ANY_MARK).strip() for span in quoted_spans(wording))
+    return tuple(span.of(wording).strip(MARKS).strip() for span in quoted_spans(wording))
 
 
 def _double_quotes(text: str, block: Span, *, runs_on: bool) -> Iterator[Span]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import fsum, sqrt
+from math import fsum
 
 from claims.cues import word_set
 from claims.encoder import Vectors
 from claims.idf import idf
 from claims.keys import LONGEST, quoted_words
-from claims.tokens import shorten, stem, stems, words
-from claims.types import Claim
+from claims.tokens import shorten, stems, words
+from claims.types import Claim, DateMention
 
 _LONGEST_WORD = 60  # characters of a word: a script without spaces, or a dump, is no endless word
 _LONGEST_TEXT = 4_000  # characters
-_GRAM = 4  # characters
 # A capital inside a sentence: not after a full stop, an opening mark, or at the beginning.
 _CAPITAL = re.compile(r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*\w")
-_NAME = re.compile(r"(?<=[\w,;:’')]\s)" + _CAPITAL.pattern)
+_INSIDE = re.compile(r"[\w,;:’')]\s")
 # Days have a comparison of their own.
 _CALENDAR = word_set(
     """
@@ -40,7 +38,6 @@ class Reading:
     words: tuple[str, ...]
     content: frozenset[str]  # stems of content words, without numbers
     weight: float  # sum of the rarity of these stems
-    grams: Mapping[str, float]  # a unit vector of character n-grams, each as heavy as its word is rare
     numbers: frozenset[str]  # values of quantities, and other words of digits: years, scores
     names: frozenset[str]  # words with a capital inside a sentence
     capitals: frozenset[str]  # and at its beginning, where any word has one
@@ -54,44 +51,44 @@ def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None) ->
     wording = shorten(claim.wording)
     told = tuple(word[:_LONGEST_WORD] for word in words(wording)[:LONGEST])
     content = frozenset(one for one in stems(told) if not one[0].isdigit())
+    names, capitals = _capitals(wording)
     return Reading(
         claim=claim,
         text=" ".join("#" if word[0].isdigit() else word for word in told)[:_LONGEST_TEXT],
         words=told,
         content=content,
         weight=fsum(map(idf, content)),
-        grams=_grams(told),
         numbers=_numbers(claim, told),
-        names=_capitals(_NAME, wording),
-        capitals=_capitals(_CAPITAL, wording),
+        names=names,
+        capitals=capitals,
         quoted=quoted_words(claim.wording),
         vector=vector,
         context=context,
     )
 
 
-def _capitals(pattern: re.Pattern[str], wording: str) -> frozenset[str]:
-    return frozenset(word for found in pattern.finditer(wording) for word in words(found[0])[:1]) - _CALENDAR
+def days_inside(claim: Claim) -> list[DateMention]:
+    """Return the days that the claim's content names, not those that date its cue."""
+    return [day for day in claim.dates if any(part.start <= day.span.start < part.end for part in claim.fragments)]
+
+
+def _capitals(wording: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words with a capital inside a sentence, and all that have one."""
+    found = list(_CAPITAL.finditer(wording))
+    inside = [one for one in found if _INSIDE.match(wording, max(0, one.start() - 2), one.start())]
+    names, capitals = (
+        frozenset(word for one in some for word in _first_word(one[0])) - _CALENDAR for some in (inside, found)
+    )
+    return names, capitals
+
+
+@lru_cache(maxsize=65_536)
+def _first_word(capital: str) -> tuple[str, ...]:
+    """Return the word that begins with a capital, folded: none where nothing of it is a word."""
+    return words(capital)[:1]
 
 
 def _numbers(claim: Claim, told: tuple[str, ...]) -> frozenset[str]:
     counted = {word for quantity in claim.quantities for word in words(quantity.text)}
     values = {f"{quantity.value:g}" for quantity in claim.quantities}
     return frozenset(values | {word for word in told if word[0].isdigit() and word not in counted})
-
-
-def _grams(told: tuple[str, ...]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for word in told:
-        for gram, weight in _grams_of(word):
-            total[gram] = total.get(gram, 0.0) + weight
-    length = sqrt(sum(weight * weight for weight in total.values())) or 1.0
-    return {gram: weight / length for gram, weight in total.items()}
-
-
-@lru_cache(maxsize=65_536)
-def _grams_of(word: str) -> tuple[tuple[str, float], ...]:
-    padded = f" {word} "
-    grams = {padded[at : at + _GRAM] for at in range(max(1, len(padded) - _GRAM + 1))}
-    weight = idf(stem(word)) / sqrt(len(grams))
-    return tuple((gram, weight) for gram in sorted(grams))

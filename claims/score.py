@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from claims.errors import ModelAltered, ModelMissing
 from claims.network import MODELS
-from claims.types import Feature, Verdict
+from claims.types import Verdict
 
 WEIGHTS = MODELS / "matching" / "weights.toml"
 
@@ -45,6 +45,11 @@ class Curve:
         """Return the log-odds that each value adds."""
         return np.interp(values, self.at, self.adds)
 
+    def most_up_to(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the most that a value adds which is not known, but is at most so much."""
+        before = np.maximum.accumulate(self.adds)[np.maximum(np.searchsorted(self.at, values, side="right") - 1, 0)]
+        return np.maximum(before, self.adds_for_all(values))
+
     @property
     def best(self) -> float:
         """Return the most that any value adds."""
@@ -62,13 +67,17 @@ class Weights:
     same: float
     unsure: float
 
-    def weigh(self, values: Mapping[str, float]) -> tuple[Feature, ...]:
-        """Return what each feature adds, in the order of the file."""
-        return tuple(Feature(name, values[name], curve.adds_for(values[name])) for name, curve in self.curves.items())
+    def weigh(self, values: Mapping[str, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the values of all features, [pairs, features], and what each adds, both in the order of the file."""
+        told = np.stack([values[name] for name in self.curves], axis=1)
+        return told, np.stack([curve.adds_for_all(values[name]) for name, curve in self.curves.items()], axis=1)
 
-    def probability(self, features: tuple[Feature, ...]) -> float:
-        """Return the score, 0 to 1: the logistic function of the bias plus all that the features add."""
-        return 1 / (1 + exp(-self.bias - sum(feature.contribution for feature in features)))
+    def probabilities(self, adds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the scores, 0 to 1: the logistic function of the bias plus all that the features add."""
+        total = np.zeros(len(adds))
+        for column in adds.T:  # one after the other: the same sum for a pair, however many there are
+            total += column
+        return np.array([1 / (1 + exp(-self.bias - one)) for one in total.tolist()], np.float64)
 
     def likeness(self, values: Mapping[str, float]) -> float:
         """Return how much two sentences say the same, 0 to 1: for ranking, not a calibrated probability."""

@@ -58,6 +58,8 @@ STOP_WORDS = word_set(
 
 def fold(text: str) -> str:
     """Return the text in lower case with straight quotation marks and plain hyphens; lengths may change."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
     return unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()
 
 
@@ -67,8 +69,12 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("The U.S. “28-point plan” would cost Labour 1,200 roubles")
     ('the', 'us', '28', 'point', 'plan', 'would', 'cost', 'labor', '1200', 'roubles')
     """
-    folded = _ACRONYM.sub(lambda found: found[0].replace(".", ""), _THOUSANDS.sub("", fold(text)))
-    return tuple(_spelling(word) for word in _WORD.findall(folded))
+    folded = fold(text)
+    if "," in folded:
+        folded = _THOUSANDS.sub("", folded)
+    if "." in folded:
+        folded = _ACRONYM.sub(lambda found: found[0].replace(".", ""), folded)
+    return tuple(map(_spelling, _WORD.findall(folded)))
 
 
 def shorten(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from claims.cues import AUXILIARIES, NEGATIONS, word_set
-from claims.quote import quoted_spans
+from claims.quote import ANY_MARK, MARKS, quoted_spans
 from claims.split import split_sentences
 from claims.tokens import stems, words
 from claims.types import Claim, Span
@@ -23,8 +23,6 @@ _NOT = "¬"
 # What comes and goes with a negation: "wants a deal", "does not want any deal".
 _COMPANIONS = AUXILIARIES | word_set("a all always an any even ever longer some still the yet") | {_NOT}
 _CONTRACTED = {"can't": "cann't", "won't": "willn't"}
-_MARKS = "\"“”„«»‘’'`"
-_ANY_MARK = frozenset(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def quoted_sentences(claim: Claim, texts: Mapping[str, str]) -> tuple[QuotedSent
         for number, span in enumerate(sentences if len(sentences) > 1 else [quotation]):
             text = span.of(article)
             if number == 0 and found and _goes_on(found[-1].text, text):
-                text = f"{found[-1].text.rstrip(_MARKS)} {text.lstrip(_MARKS)}"
+                text = f"{found[-1].text.rstrip(MARKS)} {text.lstrip(MARKS)}"
                 span = Span(found.pop().span.start, span.end)  # noqa: PLW2901 - the sentence that goes on
             found.append(QuotedSentence(span, text, words(text)))
     return tuple(found)
@@ -76,7 +74,7 @@ def quoted_sentences(claim: Claim, texts: Mapping[str, str]) -> tuple[QuotedSent
 
 def _goes_on(before: str, after: str) -> bool:
     """Tell whether a quotation goes on with the sentence that the one before it left off with."""
-    return before.rstrip(_MARKS + " ").endswith((",", "–", "—")) and after.lstrip(_MARKS)[:1].islower()
+    return before.rstrip(MARKS + " ").endswith((",", "–", "—")) and after.lstrip(MARKS)[:1].islower()
 
 
 def differ_in_negation(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -96,6 +94,13 @@ def differ_in_negation(left: Sequence[str], right: Sequence[str]) -> bool:
             return True
         begin, other_begin = block.a + block.size, block.b + block.size
     return False
+
+
+def count_negations(told: Sequence[str]) -> int:
+    """Return how many negations a telling has, given as folded words: where two have as many, they differ in none."""
+    if _NEGATIONS.isdisjoint(told) and not any("n't" in word for word in told):
+        return 0
+    return _with_negations(told).count(_NOT)
 
 
 def _with_negations(told: Sequence[str]) -> list[str]:
@@ -124,7 +129,7 @@ def _quotations(claim: Claim, texts: Mapping[str, str]) -> list[Span]:
 
 def _marked(claim: Claim, texts: Mapping[str, str]) -> list[Span]:
     """Return all that stands in quotation marks, with them."""
-    if _ANY_MARK.isdisjoint(claim.wording):
+    if ANY_MARK.isdisjoint(claim.wording):
         return []
     return [
         Span(fragment.start + span.start, fragment.start + span.end)
@@ -149,8 +154,8 @@ def _around(claim: Claim, article: str, spans: Sequence[Span]) -> str:
 def _sentences(text: str, quotation: Span) -> list[Span]:
     """Return the sentences inside a quotation's marks."""
     quoted = quotation.of(text)
-    inner = quoted.strip(_MARKS)
-    start = quotation.start + len(quoted) - len(quoted.lstrip(_MARKS))
+    inner = quoted.strip(MARKS)
+    start = quotation.start + len(quoted) - len(quoted.lstrip(MARKS))
     return [
         Span(start + sentence[0].start, start + sentence[-1].end)
         for paragraph in split_sentences(inner)

@@ -6,10 +6,9 @@ finished by the next one, and a new article costs what it touches, not what is h
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, date
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,24 +19,27 @@ from claims.cluster import WINDOW, cluster_stories, needed_since
 from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
 from claims.encoder import Encoder, load_encoder
+from claims.features import Pairs
 from claims.group import group_claims
 from claims.keys import find_keys
-from claims.match import MATCHER, promising, read_claims, score_readings
+from claims.match import MATCHER, promising, read_claims, score_pairs
+from claims.overlap import Numbers
 from claims.relay import check_relays
 from claims.review import review_key
-from claims.types import Match
+from claims.table import Table
+from claims.types import Claim
 from sources.registry import Registry
-from sources.types import Article, Skipped, content_id
+from sources.types import Skipped, content_id
 from warehouse import Matching, Warehouse
 
 # Days apart within which claims of different stories are compared.
 WINDOW_DAYS = 30
 _ENCODED = 2_000  # claims in one save
 _MATCHED = 100_000  # claims matched in one save
-_SCORED = 50_000  # pairs scored with their claims in memory
-_SETTLED = 200  # stories whose groups are settled in one save
+_READ = 10_000  # claims, of whole stories, that are read and compared at once
+_SCORED = 200_000  # pairs scored at once
+_SETTLED = 10_000  # claims, of whole stories, whose groups are settled in one save
 
-Pair = tuple[str, str]
 Item = TypeVar("Item")
 
 
@@ -102,77 +104,100 @@ def match(warehouse: Warehouse) -> int:
     return len(waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of claims to be scored, as numbers of ids that are in order: the smaller one is on the left."""
+
+    ids: Sequence[str]
+    lefts: Numbers
+    rights: Numbers
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Candidates:
+        """Return pairs of ids, each once."""
+        distinct = sorted(set(pairs))
+        ids = sorted({claim_id for pair in distinct for claim_id in pair})
+        places = {claim_id: place for place, claim_id in enumerate(ids)}
+        numbers = np.array([[places[left], places[right]] for left, right in distinct], np.int64).reshape(-1, 2)
+        return cls(ids, numbers[:, 0], numbers[:, 1])
+
+
 def _match_batch(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, str]]) -> None:
     """Match some claims, given with their stories, with one another and with all that were matched before."""
     story_of = dict(batch)
-    claims = warehouse.load_claims(claim_ids=list(story_of))
-    articles = {it.version_id: it for it in warehouse.load_articles({claim.version_id for claim in claims})}
-    days = {claim.id: _day(articles[claim.version_id]) for claim in claims}
+    stories = sorted(set(story_of.values()))
+    claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
+    articles = desk.articles_of({claim.version_id for claim in claims.values()})
+    days = {id_: articles[claim.version_id][1] for id_, claim in claims.items()}
     with desk.saving():
         desk.save_keys(
-            [find_keys(claim, story_of[claim.id], days[claim.id]) for claim in claims],
+            (find_keys(claim, story_of[id_], days[id_]) for id_, claim in claims.items()),
             days,
             story_of,
-            {claim.id: review_key(claim, articles[claim.version_id].id) for claim in claims},
+            {id_: review_key(claim, articles[claim.version_id][0]) for id_, claim in claims.items()},
         )
         copies = desk.take_copies(list(story_of))
-        within, capped = _within_stories(desk, story_of)
-        desk.save_capped(sorted(set(story_of.values())), capped)
-        pairs = {*copies, *within, *desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)}
-        for part in _batches(sorted(pairs), _SCORED):
-            desk.save_matches(list(_score(warehouse, desk, part, frozenset(copies))))
+        across = desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)
+        _score(warehouse, desk, Candidates.of(copies), claims, surely=True)
+        _score(warehouse, desk, Candidates.of(across), claims)
+        capped: list[Skipped] = []
+        for some in _by_size(sorted(Counter(story_of.values()).items()), _READ):
+            _score(warehouse, desk, _within_stories(desk, some, story_of.keys(), capped), claims)
+        desk.save_capped(stories, capped)
 
 
-def _within_stories(desk: Matching, story_of: dict[str, str]) -> tuple[set[Pair], list[Skipped]]:
-    """Return the pairs worth scoring of each story, one of them among those to be matched, and where a cap was hit."""
-    by_story = defaultdict(list)
-    for stored in desk.load_story_keys(sorted(set(story_of.values()))):
-        by_story[stored.story_id].append(stored)
-    found: set[Pair] = set()
-    capped: list[Skipped] = []
-    for story_id, members in by_story.items():
-        members.sort(key=lambda stored: (stored.keys.claim_id in story_of, stored.keys.claim_id))
-        tellings = list({stored.keys.telling: stored for stored in reversed(members)}.values())
-        ids = [stored.keys.claim_id for stored in tellings]
-        vectors = np.stack([stored.vector for stored in tellings])
-        pairs, left_out = pairs_of_story([stored.keys for stored in tellings], vectors)
+def _within_stories(desk: Matching, stories: Sequence[str], new: Collection[str], capped: list[Skipped]) -> Candidates:
+    """Return the pairs of the stories worth scoring, one of each new; add to `capped` where a cap was hit."""
+    told = desk.load_story_keys(stories)
+    ids = sorted(one.claim_id for story in told.values() for one in story.keys)
+    places = {claim_id: place for place, claim_id in enumerate(ids)}
+    is_new = np.array([claim_id in new for claim_id in ids], np.bool_)
+    found = [np.zeros((0, 2), np.int64)]
+    for story_id, story in told.items():
+        # Of claims that nothing tells apart, one that was matched before stands for the others.
+        order = sorted(range(len(story.keys)), key=lambda at: (story.keys[at].claim_id in new, story.keys[at].claim_id))
+        tellings = list({story.keys[at].telling: at for at in reversed(order)}.values())
+        pairs, left_out = pairs_of_story([story.keys[at] for at in tellings], story.vectors[tellings])
         if left_out:
             reason = (
                 f"{left_out} pairs of claims that are near in meaning were not compared: of each, the nearest {NEAREST}"
             )
             capped.append(Skipped(f"story {story_id}", "match", reason, story_id, MATCHER))
-        for one, other in pairs:
-            left, right = sorted((ids[one], ids[other]))
-            if left in story_of or right in story_of:
-                found.add((left, right))
-    return found, capped
+        found.append(np.array([places[story.keys[at].claim_id] for at in tellings], np.int64)[pairs])
+    lefts, rights = np.sort(np.concatenate(found), axis=1).T
+    kept = is_new[lefts] | is_new[rights]
+    return Candidates(ids, lefts[kept], rights[kept])
 
 
 def _score(
-    warehouse: Warehouse, desk: Matching, pairs: Sequence[Pair], surely: frozenset[Pair], *, all_of_them: bool = False
-) -> Iterator[Match]:
-    """Yield the matches of the pairs that are promising, and of those to be scored surely.
+    warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Mapping[str, Claim], *, surely: bool = False
+) -> None:
+    """Save the matches of the pairs that are promising or, with `surely`, of all. Claims not at hand are loaded."""
+    pairs = _read(warehouse, desk, candidates, at_hand)
+    for start in range(0, len(pairs.lefts), _SCORED):
+        chosen = pairs.part(start, start + _SCORED)
+        desk.save_matches(score_pairs(chosen if surely else chosen.chosen(promising(chosen))))
 
-    With all_of_them, those that are different are yielded too.
-    """
-    ids = sorted({claim_id for pair in pairs for claim_id in pair})
-    claims = warehouse.load_claims(claim_ids=ids)
-    versions = sorted({claim.version_id for claim in claims})
-    readings = read_claims(claims, desk.load_claim_vectors(ids), desk.load_contexts(versions))
-    both = ((pair, readings[pair[0]], readings[pair[1]]) for pair in pairs)
-    chosen = ((left, right) for pair, left, right in both if pair in surely or promising(left, right))
-    yield from score_readings(chosen, all_of_them=all_of_them)
+
+def _read(warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Mapping[str, Claim]) -> Pairs:
+    """Return the pairs with the readings of their claims."""
+    used, numbers = np.unique(np.concatenate([candidates.lefts, candidates.rights]), return_inverse=True)
+    ids = [candidates.ids[place] for place in used.tolist()]
+    others = warehouse.load_claims(claim_ids=[claim_id for claim_id in ids if claim_id not in at_hand])
+    loaded = {claim.id: claim for claim in others}
+    claims = [at_hand.get(claim_id) or loaded[claim_id] for claim_id in ids]
+    contexts = desk.load_contexts(sorted({claim.version_id for claim in claims}))
+    readings = read_claims(claims, desk.load_claim_vectors(ids), contexts)
+    return Pairs(Table(list(readings.values())), *np.split(numbers, 2))
 
 
 def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
     """Give the matches of pairs that people have judged their verdicts; pairs that never were matches become some."""
-    waiting = desk.reviews_to_apply()
-    if not waiting:
+    verdicts = {(pair.left_id, pair.right_id): pair.verdict for pair in desk.reviews_to_apply()}
+    if not verdicts:
         return
-    verdicts = {(pair.left_id, pair.right_id): pair.verdict for pair in waiting}
-    matches = _score(warehouse, desk, sorted(verdicts), frozenset(verdicts), all_of_them=True)
-    scored = {(match.left_id, match.right_id): match for match in matches}
-    judged = [replace(scored[pair], verdict=verdict, reviewed=True) for pair, verdict in verdicts.items()]
+    matches = score_pairs(_read(warehouse, desk, Candidates.of(verdicts), {}), all_of_them=True)
+    judged = [replace(match, verdict=verdicts[match.left_id, match.right_id], reviewed=True) for match in matches]
     with desk.saving():
         desk.save_matches(judged)
 
@@ -184,7 +209,7 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
     """
     desk = warehouse.matching
     number = 0
-    for stories in _batches(desk.stale_stories(), _SETTLED):
+    for stories in _by_size(desk.stale_stories(), _SETTLED):
         number += _settle(warehouse, registry, desk, stories)
     return number
 
@@ -196,8 +221,7 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
     versions = desk.versions_of(sorted({*stories, *beside}))
     articles = warehouse.load_articles(versions)
     story_of = desk.stories_of(versions)
-    matches = warehouse.load_matches(desk.match_ids_among(list(tellings)))
-    groups = group_claims(in_order(claims, articles), matches, story_of, tellings)
+    groups = group_claims(in_order(claims, articles), desk.matches_among(list(tellings)), story_of, tellings)
     within = _by_story(articles, lambda article: story_of[article.version_id])
     told = _by_story(claims, lambda claim: story_of[claim.version_id])
     copies = [copy for members in within.values() for copy in find_copies(members, registry)]
@@ -224,8 +248,18 @@ def _by_story(items: Iterable[Item], story_of: Callable[[Item], str]) -> dict[st
     return found
 
 
-def _day(article: Article) -> date | None:
-    return article.published.astimezone(UTC).date() if article.published else None
+def _by_size(sizes: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]:
+    """Yield items, given with their sizes, as many at a time as have so much size together, at least one."""
+    some: list[str] = []
+    held = 0
+    for item, size in sizes:
+        if some and held + size > most:
+            yield some
+            some, held = [], 0
+        some.append(item)
+        held += size
+    if some:
+        yield some
 
 
 def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

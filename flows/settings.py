@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +29,13 @@ def _split(value: object) -> object:
     return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
 
+def _split_words(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+# A TOML array, or in the environment words parted by commas or blanks.
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_words)]
+Hours = Annotated[tuple[Annotated[float, Field(gt=0)], ...], NoDecode, BeforeValidator(_split_words)]
 # A TOML array, or in the environment paths joined as in PATH.
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
 
@@ -40,6 +47,14 @@ class Settings(BaseSettings):
 
     folders: Paths = Field((Path("seeds"),), min_length=1, description="Folders of HTML and text that a run reads.")
     outlets: Paths = Field((), description="Overlay files to the outlet registry, later ones win.")
+    follow: Names = Field((), description="Ids of the outlets whose feeds a run asks for articles; * is all of them.")
+    contact: str = Field("", description="Address or URL that servers are told, for who runs this.")
+    recheck: Hours = Field((1, 24, 168), description="Hours after its first page when an article is looked at again.")
+    per_outlet: int = Field(200, ge=1, description="Articles fetched of one outlet in a run, at most.")
+    delay: float = Field(1.0, ge=0, description="Seconds between two requests to one host, at least.")
+    hosts: int = Field(16, ge=1, description="Hosts asked at the same time.")
+    robots: bool = Field(True, description="Whether robots.txt is obeyed.")
+    private: bool = Field(False, description="Whether addresses on private networks may be asked.")
     out: Path = Field(Path("out"), description="Folder that holds what a run writes.")
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")
     threads: int = Field(1, ge=1, description="Articles read for claims at the same time, one a core.")
@@ -54,6 +69,16 @@ class Settings(BaseSettings):
     def snapshot(self) -> Path:
         """Return the file that people and reports read."""
         return self.out / "sayso.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """Return the folder that keeps every answer of a server."""
+        return self.out / "archive"
+
+    @property
+    def rechecks(self) -> tuple[timedelta, ...]:
+        """Return how long after its first page an article is looked at again."""
+        return tuple(timedelta(hours=hours) for hours in self.recheck)
 
     @property
     def report(self) -> Path:

@@ -11,7 +11,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -23,8 +23,11 @@ from claims.extract import extract_claims
 from claims.speaker import link_speakers
 from claims.tagger import load_tagger
 from claims.types import Claim
-from flows import matching
+from flows import comparing, matching
+from flows.fetching import Asking, is_archive, with_body
 from flows.settings import Settings
+from sources.archive import Archive, ArchiveReader
+from sources.connect import Outside
 from sources.errors import RegistryError, SaysoError, UnreadablePage
 from sources.extract import EXTRACTOR, extract
 from sources.read import read_folder
@@ -75,10 +78,14 @@ def read(warehouse: Warehouse, settings: Settings, folder: Path, outlet_id: str 
     return warehouse.save_reading(reading.registry.outlets, reading.pages, skipped, below=below)
 
 
-def extract_pages(warehouse: Warehouse, pages: Sequence[Page]) -> int:
-    """Extract an article version from each page; return how many versions were new."""
+def extract_pages(warehouse: Warehouse, page_ids: Sequence[str], with_body: Callable[[Page], Page]) -> int:
+    """Extract an article version from each page; return how many versions were new.
+
+    `with_body` brings the body of a page that lies in the archive.
+    """
     outcomes = [
-        _attempt(partial(extract, page), Skipped(page.url, "extract", "", page.id, EXTRACTOR)) for page in pages
+        _attempt(lambda: extract(with_body(page)), Skipped(page.url, "extract", "", page.id, EXTRACTOR))  # noqa: B023
+        for page in warehouse.load_pages(page_ids)
     ]
     articles = [outcome for outcome in outcomes if not isinstance(outcome, Skipped)]
     return warehouse.save_extraction(articles, _skipped(outcomes), EXTRACTOR)
@@ -128,23 +135,64 @@ def link(warehouse: Warehouse) -> int:
     return len(speakers)
 
 
-def plan_ingest(warehouse: Warehouse, settings: Settings, outlet_id: str | None = None) -> Iterator[Step]:
-    """Yield the steps from folders to claims. Later steps depend on what earlier ones saved: take them in turn.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be ingested besides the folders."""
 
-    Raises UnreadablePage where none of the folders is there.
+    urls: tuple[str, ...] = ()  # of articles
+    outlet_id: str | None = None  # whose files and URLs of no known outlet are
+    follow: bool = True  # whether the followed outlets' feeds are asked
+
+
+def plan_ingest(
+    warehouse: Warehouse, settings: Settings, wanted: Wanted = Wanted(), outside: Outside | None = None
+) -> Iterator[Step]:
+    """Yield the steps from feeds, URLs and folders to claims. Later steps depend on what earlier ones saved.
+
+    Raises UnreadablePage where there is nothing to read, UnknownOutlet for a URL of no outlet.
     """
-    if not any(folder.exists() for folder in settings.folders):
+    follow = settings.follow if wanted.follow else ()
+    if not (follow or wanted.urls or any(path.exists() for path in (*settings.folders, settings.archive))):
         names = ", ".join(map(str, settings.folders))
-        raise UnreadablePage(f"nothing to read: {names} does not exist; name a folder of HTML and text")
-    for folder in settings.folders:
-        yield Step(f"read {folder}", partial(read, warehouse, settings, folder, outlet_id))
-    pages = warehouse.pages_to_extract(EXTRACTOR)
-    yield from _in_batches("extract", pages, settings.batch, lambda batch: extract_pages(warehouse, batch))
+        raise UnreadablePage(
+            f"nothing to read: {names} does not exist; name a folder of HTML and text, a URL, or outlets to `follow`"
+        )
+    registry = open_registry(settings, warehouse)
+    with ExitStack() as stack:
+        archive = ArchiveReader(settings.archive)
+        if follow or wanted.urls or settings.archive.exists() or any(map(is_archive, settings.folders)):
+            archive = stack.enter_context(Archive.open(settings.archive))
+            asking = Asking(warehouse, registry, settings, archive, outside or Outside(now=settings.clock))
+            yield Step("recover", asking.recover)
+            yield from _plan_network(asking, follow, wanted)
+        for folder in settings.folders:
+            if is_archive(folder):
+                yield Step(f"read {folder}", partial(asking.read_archive, folder, wanted.outlet_id))
+            else:
+                yield Step(f"read {folder}", partial(read, warehouse, settings, folder, wanted.outlet_id))
+        page_ids = warehouse.pages_to_extract(EXTRACTOR)
+        bring = partial(with_body, archive)
+        yield from _in_batches(
+            "extract", page_ids, settings.batch, lambda batch: extract_pages(warehouse, batch, bring)
+        )
     articles = warehouse.versions_to_attribute(ATTRIBUTOR)
     registry = open_registry(settings, warehouse)
     yield from _in_batches(
         "attribute", articles, settings.batch, lambda batch: attribute(warehouse, registry, batch, settings.threads)
     )
+    yield Step("compare", partial(comparing.compare, warehouse))
+
+
+def _plan_network(asking: Asking, follow: Sequence[str], wanted: Wanted) -> Iterator[Step]:
+    """Yield the steps that ask servers."""
+    if wanted.urls:
+        asking.ask_for(wanted.urls, wanted.outlet_id)
+    followed = asking.followed(follow)
+    if followed:
+        yield Step("poll", partial(asking.poll, followed))
+    due = asking.due(followed)
+    if due:
+        yield Step("fetch", partial(asking.fetch, due), len(due), len(due))
 
 
 def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:

@@ -7,22 +7,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 
 import py3langid
 import trafilatura
+from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 
+from sources.boilerplate import without_boilerplate
+from sources.byline import visible_byline
+from sources.completeness import before_notice, completeness_of, refuse_index, refuse_no_article
+from sources.credit import credit
 from sources.decode import decode, refuse_garbage
 from sources.errors import EmptyArticle, UnreadablePage
+from sources.kind import kind_of
 from sources.normalise import join_paragraphs, one_line, split_paragraphs
-from sources.structured import SelfDescription, describe, parse_html
+from sources.prune import headline, prune
+from sources.shown_date import shown_date
+from sources.structured import SelfDescription, describe, parse_html, without_site
 from sources.types import Article, ArticleKind, Completeness, Page, content_id
-from sources.urls import clean_url, same_site
+from sources.urls import article_url, clean_url, same_site
 
-EXTRACTOR = f"trafilatura {trafilatura.__version__}/1"
+EXTRACTOR = f"trafilatura {trafilatura.__version__}/2"
 
 # They log every page they find something odd in; what is odd enough to tell is raised here.
 for _name in ("trafilatura", "htmldate", "charset_normalizer", "py3langid"):
@@ -33,7 +41,7 @@ for _name in ("trafilatura", "htmldate", "charset_normalizer", "py3langid"):
 _MOST_ELEMENTS = 50_000
 _LITTLE_TEXT = 250  # characters; trafilatura's own bound for a poor result
 _LONG_ENOUGH = 200  # characters from which py3langid is more often right than what a page declares
-_LANGUAGE_SAMPLE = 4000  # characters
+_LANGUAGE_SAMPLE = 500  # characters
 _ISO_639_1 = 2  # letters; py3langid names some languages by three: "zxx" is none
 _TITLE_WORDS = 12
 _LONGEST_LINE = 500  # characters of a title or byline; more is a page's mistake
@@ -44,23 +52,15 @@ _LINE_BREAK = "\u2028"  # stands for <br> while a block is put together
 # A <br> ends a paragraph after the end of a sentence, or where another <br> follows; else it is a space.
 _BREAKS = re.compile(rf"(?<=[.!?…:;\"”’»)])\s*{_LINE_BREAK}|{_LINE_BREAK}\s*{_LINE_BREAK}")
 _BLOCKS = frozenset({"body", "cell", "code", "head", "item", "list", "p", "quote", "row", "table"})
-
-_PAYWALL_WITHIN = 6  # the last paragraphs: a notice and what stands around it
-_PAYWALL = re.compile(
-    r"(?:^|(?<=[.!?…”\"’)]\s))(?:"
-    r"(?:please )?(?:subscribe|sign in|log ?in|register|sign up)(?: now| today)?,?"
-    r"(?: or (?:subscribe|sign in|log ?in|register))? (?:to|and) (?:continue"
-    r"|keep reading|read (?:on|more|this|the (?:full|rest))|unlock|get (?:full|unlimited) access)"
-    r"|to (?:continue|keep) reading|(?:continue|keep) reading (?:with|by)|want to (?:read more|keep reading)"
-    r"|(?:this|the full|the rest of this) (?:article|story|content|piece) is (?:only |exclusively )?"
-    r"(?:available |reserved )?(?:only |exclusively )?(?:for|to) (?:our )?(?:paying |registered )?(?:subscriber|member)"
-    r"|already (?:a|have an?) (?:subscri\w+|member\w*|account)\?|you have reached your (?:article )?limit"
-    r"|(?:pour|abonnez-vous pour) (?:continuer|lire la suite)"
-    r"|(?:cet article|la suite) est réservée? (?:à nos|aux) abonnés"
-    r"|jetzt (?:weiterlesen|abonnieren)|weiterlesen mit|(?:suscríb[ae]te|inicia sesión) para (?:seguir|continuar)"
-    r").*",
-    re.IGNORECASE | re.DOTALL,
+# What a page in place of the page loads: services that check for robots.
+_CHECKS_ROBOTS = re.compile(
+    r"captcha-delivery\.com|challenges\.cloudflare\.com|/cdn-cgi/challenge-platform/h/|_Incapsula_Resource|/_sec/cp_challenge"
 )
+_BODY_TIMES = 1.3  # as long as the text that was found must the text for machines be, to be taken
+_ALIKE = 0.6  # of the found text's paragraphs must begin as something in it does
+_BEGINNING = 40  # characters
+_TAGS = re.compile(r"<(?:/?(?:p|div|h[1-6]|li|ul|ol|blockquote)|br)\b[^>]{0,500}>", re.IGNORECASE)
+_INLINE_TAGS = re.compile(r"</?[a-z][^>]{0,500}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class _Draft:
     language: str = ""
     kind: ArticleKind = "news"
     completeness: Completeness = "complete"
+    section: str = ""
+    credit: str = ""
 
 
 def extract(page: Page) -> Article:
@@ -105,7 +107,7 @@ def extract(page: Page) -> Article:
 def _article(page: Page, draft: _Draft) -> Article:
     notes = page.notes
     title = _cut(one_line(notes.title or "") or draft.title or _first_words(draft.text))
-    article_id = content_id(page.outlet_id, draft.url)
+    article_id = content_id(page.outlet_id, article_url(draft.url))
     return Article(
         id=article_id,
         version_id=content_id(article_id, title, draft.text),
@@ -122,6 +124,8 @@ def _article(page: Page, draft: _Draft) -> Article:
         synthetic=notes.synthetic,
         text=draft.text,
         extractor=EXTRACTOR,
+        section=_cut(draft.section),
+        credit=draft.credit,
     )
 
 
@@ -144,30 +148,67 @@ def _language(text: str, declared: str) -> str:
 
 def _from_html(page: Page) -> _Draft:
     tree = parse_html(decode(page.body, page.url), page.url)
-    elements = sum(1 for _ in tree.iter())
+    elements = int(tree.xpath("count(//*)"))
     if elements > _MOST_ELEMENTS:
         raise UnreadablePage(f"{page.url} has {elements} HTML elements; pages of up to {_MOST_ELEMENTS} can be read")
     said = describe(tree, page.url if page.url.startswith("http") else "")
-    found = _paragraphs(tree, page.url)
-    guessed = _guess(tree, page) if not (said.title and said.byline and said.published) else _Guess()
-    title = said.title or guessed.title
-    paragraphs, cut = _before_paywall([one for one in found if one != title])
+    shown = _shown(tree, page, said)
+    prune(tree, said.description)
+    before, cut = before_notice(_paragraphs(tree, page.url))
+    title = _cut(said.title or shown.title)
+    paragraphs = without_boilerplate(before, {title, shown.headline})
+    _refuse(page, tree, said, shown, paragraphs)
+    if fuller := _fuller(paragraphs, said.body):
+        before, cut = before_notice(fuller)
+        paragraphs = without_boilerplate(before, {title, shown.headline})
+    url = _url(page.url, said)
+    kind = kind_of(said.types, said.sections, url, title, sum(map(len, paragraphs)))
     return _Draft(
-        url=_url(page.url, said),
+        url=url,
         text=join_paragraphs(paragraphs),
         title=title,
-        byline=said.byline or guessed.byline,
-        published=said.published or guessed.published,
+        byline=said.byline or shown.byline,
+        published=said.published or shown.published,
         modified=said.modified,
         language=said.language,
-        kind=said.kind,
-        completeness="truncated" if cut or not said.free else "complete",
+        kind=kind,
+        completeness=completeness_of(
+            paragraphs,
+            kind=kind,
+            cut=cut,
+            free=said.free,
+            word_count=said.word_count,
+            ended=said.ended is not None and said.ended <= page.fetched_at,
+        ),
+        section=said.sections[0] if said.sections else "",
+        credit=credit(before, said.bylines or (shown.byline,), said.credits, page.url),
     )
+
+
+def _refuse(page: Page, tree: HtmlElement, said: SelfDescription, shown: _Shown, paragraphs: Sequence[str]) -> None:
+    """Raise the error that says what the page is, if it is no article."""
+    refuse_index(page.url, page.url, sorted(said.types), has_article=said.is_article, is_website=said.is_website)
+    titles = list(filter(None, dict.fromkeys((said.title, shown.headline, shown.window_title, shown.title))))
+    text = paragraphs or [_cut(one_line(tree.text_content()))]
+    refuse_no_article(page.url, titles, text, checks_robots=shown.checks_robots)
+
+
+def _fuller(paragraphs: Sequence[str], body: str) -> list[str]:
+    """Return the text that the page has for machines, in paragraphs, if it is the one found and goes on; else none."""
+    found = sum(map(len, paragraphs))
+    if len(body) < max(_LITTLE_TEXT, _BODY_TIMES * found):
+        return []
+    plain = unescape(_INLINE_TAGS.sub("", _TAGS.sub("\n\n", body)))
+    whole = one_line(plain)
+    alike = sum(len(one) for one in paragraphs if one[:_BEGINNING] in whole)
+    if len(whole) < _BODY_TIMES * found or alike < _ALIKE * found:
+        return []
+    return list(split_paragraphs(plain))
 
 
 def _url(url: str, said: SelfDescription) -> str:
     """Return the canonical URL, unless it is another site's: republished copies name the original's there."""
-    stated = (known for known in (said.canonical, said.own_url) if known and same_site(known, url))
+    stated = (known for known in (said.canonical, said.own_url) if known and same_site(known, article_url(url)))
     return next(stated, None) or clean_url(url) or url
 
 
@@ -206,30 +247,37 @@ def _lines(block: str) -> Iterator[str]:
     return filter(None, map(one_line, _BREAKS.split(block)))
 
 
-def _before_paywall(paragraphs: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the paragraphs before a paywall's notice, and whether there is one among the last of them."""
-    for index in range(max(0, len(paragraphs) - _PAYWALL_WITHIN), len(paragraphs)):
-        if notice := _PAYWALL.search(paragraphs[index]):
-            return [*paragraphs[:index], paragraphs[index][: notice.start()]], True
-    return list(paragraphs), False
-
-
 @dataclass(frozen=True, slots=True)
-class _Guess:
-    title: str = ""
-    byline: str = ""
-    published: datetime | None = None
+class _Shown:
+    """What the page shows to its readers of itself, for want of better."""
+
+    headline: str  # its one h1
+    window_title: str
+    title: str
+    byline: str
+    published: datetime | None
+    checks_robots: bool  # whether it loads a script of a service that does
 
 
-def _guess(tree: HtmlElement, page: Page) -> _Guess:
-    """Return what trafilatura and htmldate make of headings, bylines and dates in the page's text and markup."""
-    for script in list(tree.iter("script")):
-        script.drop_tree()  # read already, by structured.py, and safely
-    dates = {"original_date": True, "extensive_search": False, "max_date": f"{page.fetched_at:%Y-%m-%d}"}
+def _shown(tree: HtmlElement, page: Page, said: SelfDescription) -> _Shown:
+    window_title = _cut(one_line(next((element.text_content() for element in tree.iter("title")), "")))
+    scripts = [script.get("src", "") + (script.text or "")[:2000] for script in tree.iter("script", "iframe")]
+    etree.strip_elements(tree, "script", "style", with_tail=False)  # read already, by structured.py, and safely
+    first = headline(tree)
+    return _Shown(
+        headline=first,
+        window_title=window_title,
+        title=first or without_site(window_title),
+        byline="" if said.byline else visible_byline(tree),
+        published=None if said.published else shown_date(tree) or _date(tree, page),
+        checks_robots=any(map(_CHECKS_ROBOTS.search, scripts)),
+    )
+
+
+def _date(tree: HtmlElement, page: Page) -> datetime | None:
+    """Return what htmldate makes of the dates in the page's text and markup."""
     try:
-        known = extract_metadata(tree, None, dates, False)
-    except _BUGS:  # a page without a byline is better than no page
-        return _Guess()
-    day = datetime.fromisoformat(known.date).replace(tzinfo=UTC) if known.date else None
-    names = (known.author or "").split(";")
-    return _Guess(one_line(known.title or ""), ", ".join(filter(None, map(one_line, names))), day)
+        day = find_date(tree, extensive_search=False, original_date=True, max_date=f"{page.fetched_at:%Y-%m-%d}")
+    except _BUGS:  # a page without a date is better than no page
+        return None
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None

@@ -17,9 +17,11 @@ from html import unescape
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from sources.byline import names
 from sources.errors import UnreadablePage
+from sources.kind import GALLERY_TYPES, LIVE_TYPES
 from sources.normalise import one_line
-from sources.types import ArticleKind
+from sources.shown_date import date_in
 from sources.urls import clean_url
 
 Node = dict[str, object]
@@ -28,27 +30,28 @@ _ARTICLE_TYPES = frozenset(
     {"advertisercontentarticle", "analysisnewsarticle", "article", "askpublicnewsarticle", "backgroundnewsarticle"}
     | {"blogposting", "newsarticle", "opinionnewsarticle", "report", "reportagenewsarticle", "reviewnewsarticle"}
 )
-_LIVE_TYPES = frozenset({"liveblogposting"})
-_GALLERY_TYPES = frozenset({"imagegallery", "mediagallery"})
-_OPINION_SECTIONS = frozenset(
-    {"opinion", "opinions", "op-ed", "op-eds", "comment", "commentary", "comment is free", "commentisfree"}
-    | {"editorial", "editorials", "column", "columns", "columnists", "viewpoint", "viewpoints", "views", "letters"}
-    | {"meinung", "kommentar", "kommentare", "leitartikel", "tribune", "tribunes", "débats", "opinión", "columnas"}
-    | {"opinie", "opinioni", "мнение", "мнения", "думка", "думки"}
-)
-_PRESS_RELEASE_SECTIONS = frozenset(
-    {"press release", "press releases", "pressrelease", "pressemitteilung", "communiqué de presse"}
-)
 _OPENINGS = ("<!--", "/*<![CDATA[*/", "//<![CDATA[", "<![CDATA[")
 _CLOSINGS = (";", "-->", "/*]]>*/", "//]]>", "]]>")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_BY = re.compile(r"by\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?![A-Za-z])")
+_HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)  # what parsedate_to_datetime overlooks
+_LONGEST_DATE = 60  # characters of a date in words
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")  # lxml reads them, and refuses to move them about
 _EARLIEST_YEAR = 1900  # earlier years are a content system's "none": 0001-01-01 and the like
 
 _PUBLISHED_META = ("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
                    "dc.date.issued", "dcterms.issued", "sailthru.date", "pubdate", "publishdate")  # fmt: skip
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
+_SECTION_META = ("article:section", "section", "parsely-section", "og:section", "dc.subject.section")
+_CREDIT_META = (
+    "dc.source",
+    "source",
+    "syndication-source",
+    "news_source",
+    "article:source",
+    "credit",
+    "copyright",
+)
 _TIMES = (
     ".//time[@itemprop='datePublished'][@datetime]",
     ".//time[@pubdate][@datetime]",
@@ -68,8 +71,17 @@ class SelfDescription:
     published: datetime | None  # UTC
     modified: datetime | None  # UTC
     language: str  # ISO 639-1
-    kind: ArticleKind
+    types: frozenset[str]  # schema.org's, in lower case: the article's, or all of the page where there is none
+    sections: tuple[str, ...]
+    description: str  # how the page sums itself up
     free: bool  # False where the page says that it is not accessible for free, whole or in part
+    is_article: bool  # whether it says so
+    is_website: bool  # whether its og:type says so
+    body: str  # the article's text, where the page has it for machines, with markup
+    word_count: int | None
+    ended: datetime | None  # UTC; when a live blog's coverage ended
+    bylines: tuple[str, ...]  # as they are given
+    credits: tuple[str, ...]  # whom the page names as its text's origin
 
 
 def parse_html(text: str, where: str) -> HtmlElement:
@@ -79,7 +91,7 @@ def parse_html(text: str, where: str) -> HtmlElement:
     """
     parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(_UNWRITABLE.sub("", text).encode("utf-8", "replace"), parser=parser)
     except etree.LxmlError as error:
         raise UnreadablePage(f"{where} holds no HTML element ({error}); plain text must be named .txt") from error
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
@@ -93,32 +105,48 @@ def describe(tree: HtmlElement, base: str = "") -> SelfDescription:
     nodes = tuple(_nodes(tree))
     article = _main(nodes)
     canonical, own_url = _urls(tree, meta, article, base)
+    bylines = (_names(article.get("author")), [meta.get("author", "")], [meta.get("article:author", "")])
     return SelfDescription(
         canonical=canonical,
         own_url=own_url,
         title=_title(article, meta),
-        byline=_byline(article, meta),
-        published=_first_date([article.get("datePublished")], map(meta.get, _PUBLISHED_META), _times(tree)),
+        byline=next(filter(None, map(names, bylines)), ""),
+        published=_first_date(
+            [article.get("datePublished")],
+            map(meta.get, _PUBLISHED_META),
+            (node.get("datePublished") for node in nodes if "webpage" in _types(node)),
+            _times(tree),
+        ),
         modified=_first_date([article.get("dateModified")], map(meta.get, _MODIFIED_META)),
         language=_language(tree, meta, article),
-        kind=_kind(article, meta),
+        types=_types(article) or frozenset(name for node in nodes for name in _types(node)),
+        sections=tuple(_sections(article, meta)),
+        description=_plain(meta.get("og:description", "") or meta.get("description", "")),
         free=all(map(_is_free, (article, *(node for node in nodes if "webpage" in _types(node))))),
+        is_article=bool(article) or meta.get("og:type", "").lower() in ("article", "news", "blog"),
+        is_website=meta.get("og:type", "").lower() in ("", "website"),
+        body=max(_strings(article.get("articleBody")), key=len, default=""),
+        word_count=_count(article.get("wordCount")),
+        ended=_first_date([article.get("coverageEndTime")]),
+        bylines=tuple(line for lines in bylines for line in lines if line),
+        credits=tuple(_credits(article, meta)),
     )
 
 
 def parse_date(value: object) -> datetime | None:
-    """Return an ISO 8601 or RFC 5322 date as UTC; without a zone it counts as UTC, without a time as midnight."""
+    """Return an ISO 8601, RFC 5322 or written date as UTC; without a zone it counts as UTC, without a time as 00:00."""
     if not isinstance(value, str):
         return None
     text = value.strip()
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    parsers = (datetime.fromisoformat,) if _HALF_DAY.search(text) else (datetime.fromisoformat, parsedate_to_datetime)
+    for parse in parsers:
         try:
             moment = parse(text)
             moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
         return moment if moment.year >= _EARLIEST_YEAR else None
-    return None
+    return date_in(text) if len(text) <= _LONGEST_DATE else None
 
 
 def language_code(tag: str) -> str:
@@ -168,7 +196,7 @@ def _json_ld(text: str) -> Iterator[object]:
 def _main(nodes: Iterable[Node]) -> Node:
     """Return the object that describes the article, an empty one where there is none."""
     candidates = list(nodes)
-    for wanted in (_LIVE_TYPES, _ARTICLE_TYPES, _GALLERY_TYPES):
+    for wanted in (LIVE_TYPES, _ARTICLE_TYPES, GALLERY_TYPES):
         for node in candidates:
             if wanted & _types(node):
                 return node
@@ -207,30 +235,49 @@ def _title(article: Node, meta: dict[str, str]) -> str:
     headline = next(filter(None, map(_plain, _strings(article.get("headline")))), "")
     title, site = _plain(meta.get("og:title", "")), _plain(meta.get("og:site_name", ""))
     named = re.fullmatch(rf"(.+) [|–—·•:-] {re.escape(site)}", title)
+    title = "" if title == site else title  # some name the site alone on every page
     return headline or (named[1] if named else title)
+
+
+def without_site(title: str) -> str:
+    """Return a window's title without the site's name at its end: what follows a "|" or a dash, if it is short."""
+    found = re.fullmatch(r"(.{12,}?)\s+(?:[|•·»]\s+[^|]{2,60}|[–—-]\s+(?:[^\s|]+\s?){1,4})", title)
+    return found[1] if found else title
 
 
 def _plain(value: str) -> str:
     return one_line(unescape(value))
 
 
-def _byline(article: Node, meta: dict[str, str]) -> str:
-    authors = article.get("author")
-    names = [name for author in (authors if isinstance(authors, list) else [authors])
-             for name in _strings(author.get("name") if isinstance(author, dict) else author)]  # fmt: skip
-    for said in (names, [meta.get("author", "")], [meta.get("article:author", "")]):
-        lines = [
-            _BY.sub("", _plain(name), count=1) for name in said if not name.lower().startswith(("http:", "https:"))
-        ]
-        if any(lines):
-            return ", ".join(dict.fromkeys(filter(None, lines)))
-    return ""
+def _names(value: object) -> list[str]:
+    """Return the names of persons and organisations, each given as an object or by its name alone."""
+    values = value if isinstance(value, list) else [value]
+    said = [name for one in values for name in _strings(one.get("name") if isinstance(one, dict) else one)]
+    return [_plain(name) for name in said if not name.lower().startswith(("http:", "https:"))]
+
+
+def _sections(article: Node, meta: dict[str, str]) -> Iterator[str]:
+    said = [*_strings(article.get("articleSection")), *_strings(article.get("genre"))]
+    yield from filter(None, map(_plain, [*said, *(meta.get(name, "") for name in _SECTION_META)]))
+
+
+def _credits(article: Node, meta: dict[str, str]) -> Iterator[str]:
+    for term in ("sourceOrganization", "copyrightHolder", "creditText", "provider"):
+        yield from _names(article.get(term))
+    yield from filter(None, (meta.get(name, "") for name in _CREDIT_META))
+
+
+def _count(value: object) -> int | None:
+    digits = str(value) if isinstance(value, int | str) else ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 8 else None
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:
     for path in _TIMES:
         for element in tree.iterfind(path):
             yield element.get("datetime", "")
+    alone = {element.get("datetime", "") for element in tree.iter("time") if element.get("datetime")}
+    yield from alone if len(alone) == 1 else ()
 
 
 def _first_date(*groups: Iterable[object]) -> datetime | None:
@@ -243,19 +290,6 @@ def _language(tree: HtmlElement, meta: dict[str, str], article: Node) -> str:
         stated = stated.get("alternateName")
     said = [tree.get("lang", ""), *_strings(stated), meta.get("content-language", ""), meta.get("og:locale", "")]
     return next(filter(None, map(language_code, said)), "")
-
-
-def _kind(article: Node, meta: dict[str, str]) -> ArticleKind:
-    types = _types(article)
-    said = [*_strings(article.get("articleSection")), *_strings(article.get("genre")), meta.get("article:section", "")]
-    sections = {one_line(section).lower() for section in said}
-    if types & _LIVE_TYPES:
-        return "live_blog"
-    if types & _GALLERY_TYPES:
-        return "gallery"
-    if "opinionnewsarticle" in types or sections & _OPINION_SECTIONS:
-        return "opinion"
-    return "press_release" if sections & _PRESS_RELEASE_SECTIONS else "news"
 
 
 def _is_free(node: Node) -> bool:

@@ -8,9 +8,10 @@ from hashlib import blake2b
 from typing import Literal
 
 OutletKind = Literal["wire", "newspaper", "broadcaster", "magazine", "website"]
-ArticleKind = Literal["news", "live_blog", "gallery", "opinion", "press_release"]
+ArticleKind = Literal["news", "live_blog", "gallery", "opinion", "press_release", "video"]
 Completeness = Literal["complete", "truncated"]
-Stage = Literal["read", "extract", "attribute", "match", "report"]
+Stage = Literal["poll", "fetch", "read", "extract", "attribute", "match", "report"]
+Purpose = Literal["feed", "sitemap", "homepage", "robots", "article"]
 
 
 def content_id(*parts: str | bytes) -> str:
@@ -56,6 +57,15 @@ class PageNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a response lies in the archive."""
+
+    file: str  # name within the archive's folder
+    offset: int  # bytes from the file's beginning to the record's
+    length: int  # bytes of the record, compressed as it lies there
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What one fetch of a URL (or one read of a file) returned, kept as it came."""
 
@@ -64,15 +74,42 @@ class Page:
     url: str
     fetched_at: datetime
     media_type: str  # "text/html" or "text/plain"
-    body: bytes
+    body: bytes  # empty where it is yet to be read from its place in the archive
     notes: PageNotes = PageNotes()
+    place: Place | None = None  # in the archive; None for a file that was read from a folder
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One article that a feed, a sitemap or a list names, before it is fetched."""
+
+    url: str  # absolute http(s) URL, as sources.urls.clean_url leaves it
+    title: str = ""  # one line
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answered to one request for a URL, redirects followed."""
+
+    url: str  # what was asked for
+    final_url: str  # what answered, after redirects
+    status: int
+    headers: tuple[tuple[str, str], ...]  # as they came, names in lower case
+    body: bytes  # without transfer and content encoding
+    fetched_at: datetime
+    redirects: tuple[str, ...] = ()  # the URLs between the two, in order
+
+    def header(self, name: str) -> str:
+        """Return the first header of this name (lower case), "" where there is none."""
+        return next((value for known, value in self.headers if known == name), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One version of an article: the text under one canonical URL, as one page had it."""
 
-    id: str  # content_id(outlet, canonical url)
+    id: str  # content_id(outlet, canonical url in the spelling of sources.urls.article_url)
     version_id: str  # content_id(id, title, text)
     page_id: str
     outlet_id: str
@@ -87,6 +124,8 @@ class Article:
     synthetic: bool
     text: str
     extractor: str  # name and version of what extracted it
+    section: str = ""  # as the page names it
+    credit: str = ""  # the agencies that the text is credited to, by short names: "AP", "Reuters, AFP"
 
 
 @dataclass(frozen=True, slots=True)

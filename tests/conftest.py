@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 from flows.cli import main
+from tests.sources.server import Server
 from tests.support import SEEDS, Sayso
 
 # How long an example takes says more of the machine than of the code.
@@ -61,3 +62,10 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
     )
     return cwd
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Return a running web server that serves any host name."""
+    with Server() as server:
+        yield server

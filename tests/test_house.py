@@ -30,6 +30,7 @@ PACKAGES = ("sources", "claims", "warehouse", "reports", "flows")
         ("flows/planted.py", "import trafilatura"),
         ("sources/planted.py", "import trafilatura"),
         ("flows/planted.py", "import prefect"),
+        ("sources/planted.py", "import fastwarc"),
     ],
 )
 def test_a_planted_import_breaks_a_contract(tmp_path: Path, module: str, line: str) -> None:

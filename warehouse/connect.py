@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -67,10 +67,10 @@ def attach(connection: DuckDBPyConnection, path: Path, name: str, options: str) 
 
 
 def records(
-    connection: DuckDBPyConnection, sql: str, parameters: dict[str, object] | None = None
+    connection: DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
 ) -> list[dict[str, Any]]:
     """Return the rows of a query, each by column name."""
-    result = connection.execute(sql, parameters)
+    result = connection.execute(sql, None if parameters is None else dict(parameters))
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

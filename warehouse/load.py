@@ -31,7 +31,8 @@ from claims.types import (
     Story,
     Taking,
 )
-from sources.types import Article, Outlet, Page, PageNotes, Skipped
+from sources.types import Article, Outlet, Page, PageNotes, Place, Skipped
+from sources.urls import article_url
 from warehouse.connect import records
 from warehouse.rows import Row
 from warehouse.sql import query
@@ -44,9 +45,16 @@ def load_outlets(connection: DuckDBPyConnection) -> tuple[Outlet, ...]:
     return tuple(_outlet(row) for row in records(connection, "FROM outlets ORDER BY outlet_id"))
 
 
-def load_pages_to_extract(connection: DuckDBPyConnection, extractor: str) -> list[Page]:
-    """Return the pages that the extractor has neither read nor failed to read, by id."""
-    return [_page(row) for row in records(connection, query("pages_to_extract"), {"extractor": extractor})]
+def load_pages_to_extract(connection: DuckDBPyConnection, extractor: str) -> list[str]:
+    """Return the ids of the pages that the extractor has neither read nor failed to read."""
+    return [row["page_id"] for row in records(connection, query("pages_to_extract"), {"extractor": extractor})]
+
+
+def load_pages(connection: DuckDBPyConnection, page_ids: Iterable[str]) -> list[Page]:
+    """Return these pages, by id; the body of one that is archived is empty."""
+    chosen = {"page_ids": list(page_ids)}
+    sql = "FROM pages WHERE page_id IN (SELECT unnest($page_ids::VARCHAR[])) ORDER BY page_id"
+    return [_page(row) for row in records(connection, sql, chosen)]
 
 
 def load_versions_to_attribute(connection: DuckDBPyConnection, extractor: str) -> list[Article]:
@@ -73,6 +81,22 @@ def load_claims(
     else:
         chosen = {"version_ids": _latest(connection) if version_ids is None else list(version_ids), "claim_ids": []}
     return tuple(_claim(row) for row in records(connection, query("load_claims"), {**chosen}))
+
+
+def load_article_history(connection: DuckDBPyConnection, url: str) -> list[Row]:
+    """Return the versions of the article that has this URL, in any spelling, or was fetched from it, earliest first."""
+    named = records(connection, query("article_of_url"), {"urls": [url, article_url(url)]})
+    sql = "FROM article_history WHERE article_id = $article_id ORDER BY version"
+    return [row for one in named for row in records(connection, sql, one)]
+
+
+def load_standing_steps(connection: DuckDBPyConnection, article_id: str) -> list[Row]:
+    """Return what became of an article's claims from version to version."""
+    sql = """
+        SELECT step.* FROM standing_steps AS step JOIN standings USING (standing_id)
+        WHERE article_id = $article_id ORDER BY step.version, standing_id
+    """
+    return records(connection, sql, {"article_id": article_id})
 
 
 def load_stories(connection: DuckDBPyConnection) -> tuple[Story, ...]:
@@ -232,7 +256,15 @@ def _page(row: Row) -> Page:
             language=row["note_language"],
             synthetic=row["note_synthetic"],
         ),
+        place=place(row),
     )
+
+
+def place(row: Row) -> Place | None:
+    """Return where the row's answer lies in the archive, None where it was not archived."""
+    if row["archived_in"] is None:
+        return None
+    return Place(row["archived_in"], row["archive_offset"], row["archive_length"])
 
 
 def _claim(row: Row) -> Claim:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from duckdb import DuckDBPyConnection
 
 from claims.article_vector import ArticleVector
-from claims.encoder import Vectors, pack, unpack
+from claims.encoder import Vectors, pack, unpack, unpack_all
 from claims.keys import Keys
+from claims.matches import Matches
 from claims.types import Change, ClaimGroup, Copy, Match, Provenance, RelayCheck, Story
 from sources.types import Skipped
 from warehouse import rows
 from warehouse.connect import records, transaction
+from warehouse.evidence import match_table
 from warehouse.load import load_fingerprint
 from warehouse.save import append, incoming, save_fingerprint, save_skipped
 from warehouse.sql import query
@@ -32,7 +35,7 @@ _DERIVED = (
     "relay_checks",
     "copied_passages",
     "copies",
-    "match_features",
+    "match_evidence",
     "matches",
     "claim_keys",
     "story_versions",
@@ -41,12 +44,11 @@ _DERIVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class StoredKeys:
-    """A claim that was matched before, or is about to be: its keys, story and vector."""
+class StoredStory:
+    """The claims of a story that were matched before, or are about to be: their keys and vectors."""
 
-    keys: Keys
-    story_id: str
-    vector: Vectors
+    keys: Sequence[Keys]
+    vectors: Vectors  # [claims, WIDTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,7 @@ class Matching:
 
     def load_claim_vectors(self, claim_ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors of the claims by their ids."""
-        sql = "SELECT claim_id, vector FROM claim_vectors WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))"
-        return {
-            row["claim_id"]: unpack(row["vector"]) for row in records(self._connection, sql, {"ids": list(claim_ids)})
-        }
+        return self._vectors("SELECT claim_id, vector FROM claim_vectors SEMI JOIN chosen ON id = claim_id", claim_ids)
 
     def versions_to_encode(self, encoder: str) -> list[str]:
         """Return the newest versions of articles that the encoder has not encoded."""
@@ -147,11 +146,17 @@ class Matching:
 
     def load_contexts(self, version_ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the meaning of the versions' beginnings by their ids."""
-        sql = "SELECT version_id, vector FROM article_vectors WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))"
-        return {
-            row["version_id"]: unpack(row["vector"])
-            for row in records(self._connection, sql, {"ids": list(version_ids)})
-        }
+        sql = "SELECT version_id, vector FROM article_vectors SEMI JOIN chosen ON id = version_id"
+        return self._vectors(sql, version_ids)
+
+    def _vectors(self, sql: str, ids: Sequence[str]) -> dict[str, Vectors]:
+        found = self._chosen(sql, ids)
+        return dict(zip((id_ for id_, _ in found), unpack_all([packed for _, packed in found]), strict=True))
+
+    def _chosen(self, sql: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
+        """Return the rows of a query about `chosen`, which has the ids in its column `id`."""
+        chosen = "WITH chosen AS (SELECT unnest($ids::VARCHAR[]) AS id)"
+        return self._connection.execute(f"{chosen} {sql}", {"ids": list(ids)}).fetchall()
 
     def forget_all(self) -> None:
         """Delete all that matching has ever derived; vectors and reviews stay."""
@@ -204,6 +209,11 @@ class Matching:
             self._connection.execute("CREATE OR REPLACE TEMP TABLE gone AS FROM incoming")
         self._connection.execute(query("unmatch"))
         self._connection.execute("DROP TABLE gone")
+
+    def articles_of(self, version_ids: Collection[str]) -> dict[str, tuple[str, date | None]]:
+        """Return of which article each version is, and the day on which it appeared."""
+        sql = "SELECT version_id, article_id, published::DATE FROM article_versions SEMI JOIN chosen ON id = version_id"
+        return {version_id: (article_id, day) for version_id, article_id, day in self._chosen(sql, version_ids)}
 
     def forget_lost(self) -> None:
         """Take back what rests on claims and versions that are in no story any more."""
@@ -266,31 +276,29 @@ class Matching:
         found = self._connection.execute(query("candidates"), {"days": days, "bucket": bucket}).fetchall()
         return [(left, right) for left, right in found]
 
-    def load_story_keys(self, story_ids: Sequence[str]) -> list[StoredKeys]:
+    def load_story_keys(self, story_ids: Sequence[str]) -> dict[str, StoredStory]:
         """Return all matched claims of the stories, by story and id."""
-        return [
-            StoredKeys(
-                Keys(row["claim_id"], row["telling"], tuple(row["rare"]), tuple(row["quoted"])),
-                row["story_id"],
-                unpack(row["vector"]),
+        by_story = defaultdict(list)
+        for story_id, *row in self._connection.execute(query("story_keys"), {"story_ids": list(story_ids)}).fetchall():
+            by_story[story_id].append(row)
+        return {
+            story_id: StoredStory(
+                [Keys(id_, telling, tuple(rare), tuple(quoted)) for id_, telling, rare, quoted, _ in claims],
+                unpack_all([packed for *_, packed in claims]),
             )
-            for row in records(self._connection, query("story_keys"), {"story_ids": list(story_ids)})
-        ]
+            for story_id, claims in by_story.items()
+        }
 
-    def save_matches(self, matches: Sequence[Match]) -> None:
+    def save_matches(self, matches: Matches | Sequence[Match]) -> None:
         """Store the matches in place of those of their ids; the stories of their claims are stale."""
-        ids = {"ids": [match.id for match in matches]}
-        self._connection.execute("DELETE FROM match_features WHERE match_id IN (SELECT unnest($ids::VARCHAR[]))", ids)
-        self._connection.execute("DELETE FROM matches WHERE match_id IN (SELECT unnest($ids::VARCHAR[]))", ids)
-        append(self._connection, "matches", map(rows.match_row, matches))
-        features = rows.parts("match_id", ((match.id, match.features) for match in matches), rows.feature_row)
-        append(self._connection, "match_features", features)
-        claim_ids = {claim_id for match in matches for claim_id in (match.left_id, match.right_id)}
-        self._connection.execute(
-            "UPDATE stories SET stale = true WHERE story_id IN "
-            "(SELECT story_id FROM claim_keys WHERE claim_id IN (SELECT unnest($ids::VARCHAR[])))",
-            {"ids": sorted(claim_ids)},
-        )
+        if isinstance(matches, Matches):
+            self._connection.register("incoming", match_table(matches))
+            self._connection.execute(query("save_matches"))
+            self._connection.unregister("incoming")
+            return
+        told = ({**rows.match_row(one), "features": list(map(rows.feature_row, one.features))} for one in matches)
+        with incoming(self._connection, "SELECT m.*, e.features FROM matches AS m, match_evidence AS e", told):
+            self._connection.execute(query("save_matches"))
 
     def newest_day(self) -> datetime | None:
         """Return when the newest article of any story was published; None where none is dated."""
@@ -302,10 +310,9 @@ class Matching:
         """Return the reviewed pairs whose match does not say so yet."""
         return [ReviewedPair(**row) for row in records(self._connection, query("reviews_to_apply"))]
 
-    def stale_stories(self) -> list[str]:
-        """Return the stories whose groups may have changed, in the order in which they began."""
-        sql = "SELECT story_id FROM stories WHERE stale ORDER BY first_published NULLS LAST, story_id"
-        return [row["story_id"] for row in records(self._connection, sql)]
+    def stale_stories(self) -> list[tuple[str, int]]:
+        """Return the stories whose groups may have changed, in the order in which they began, with how many claims."""
+        return [(row["story_id"], row["claims"]) for row in records(self._connection, query("stale_stories"))]
 
     def together(self, story_ids: Sequence[str]) -> dict[str, str]:
         """Return the claims of the stories, and those that matches lead to from them, each with its telling."""
@@ -315,31 +322,25 @@ class Matching:
             {"ids": list(story_ids)},
         )
         found = [row["claim_id"] for row in records(self._connection, query("together"))]
-        sql = "SELECT claim_id, telling FROM claim_keys WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))"
-        return {row["claim_id"]: row["telling"] for row in records(self._connection, sql, {"ids": found})}
+        return dict(self._chosen("SELECT claim_id, telling FROM claim_keys SEMI JOIN chosen ON id = claim_id", found))
 
-    def match_ids_among(self, claim_ids: Sequence[str]) -> list[str]:
-        """Return the matches between two of the claims."""
-        sql = """
-            WITH chosen AS (SELECT unnest($ids::VARCHAR[]) AS claim_id)
-            SELECT match_id FROM matches
-            SEMI JOIN chosen ON chosen.claim_id = left_claim_id
-            WHERE right_claim_id IN (SELECT claim_id FROM chosen)
-            ORDER BY match_id
-        """
-        return [row["match_id"] for row in records(self._connection, sql, {"ids": list(claim_ids)})]
+    def matches_among(self, claim_ids: Sequence[str]) -> list[Match]:
+        """Return the matches between two of the claims, without their reasons and their evidence."""
+        found = self._connection.execute(query("matches_among"), {"ids": list(claim_ids)}).fetchall()
+        return [
+            Match(id_, left, right, score, verdict, "", (), matcher, reviewed)
+            for id_, left, right, score, verdict, matcher, reviewed in found
+        ]
 
     def versions_of(self, story_ids: Sequence[str]) -> list[str]:
         """Return the article versions of the stories."""
-        sql = "SELECT version_id FROM story_versions WHERE story_id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY ALL"
-        return [row["version_id"] for row in records(self._connection, sql, {"ids": list(story_ids)})]
+        sql = "SELECT version_id FROM story_versions SEMI JOIN chosen ON id = story_id ORDER BY story_id, position"
+        return [version_id for (version_id,) in self._chosen(sql, story_ids)]
 
     def stories_of(self, version_ids: Sequence[str]) -> dict[str, str]:
         """Return the story of each version."""
-        sql = "SELECT version_id, story_id FROM story_versions WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))"
-        return {
-            row["version_id"]: row["story_id"] for row in records(self._connection, sql, {"ids": list(version_ids)})
-        }
+        sql = "SELECT version_id, story_id FROM story_versions SEMI JOIN chosen ON id = version_id"
+        return dict(self._chosen(sql, version_ids))
 
     def save_groups(
         self,

@@ -29,7 +29,8 @@ from claims.types import (
     Story,
     Taking,
 )
-from sources.types import Article, Outlet, Page, Skipped, content_id
+from sources.follow import Address, Fetch, FollowedFeed, Sighting
+from sources.types import Article, Outlet, Page, Place, Skipped, content_id
 
 Row = dict[str, Any]
 Part = TypeVar("Part")
@@ -61,12 +62,44 @@ def page_row(page: Page) -> Row:
     notes = {f"note_{name}": value for name, value in _values(page.notes).items()}
     return {
         "page_id": page.id,
-        **_values(page, "id", "notes"),
+        **_values(page, "id", "notes", "place"),
+        "body": b"" if page.place else page.body,
         **notes,
+        **place_columns(page.place),
         "fetched_at": utc(page.fetched_at),
         "note_published": utc(page.notes.published),
         "note_modified": utc(page.notes.modified),
     }
+
+
+def place_columns(place: Place | None) -> Row:
+    """Return the columns that say where something lies in the archive."""
+    return {
+        "archived_in": place.file if place else None,
+        "archive_offset": place.offset if place else None,
+        "archive_length": place.length if place else None,
+    }
+
+
+def feed_row(feed: FollowedFeed) -> Row:
+    """Return the row of `feeds`."""
+    return {"feed_id": feed.id, **_moments(feed)}
+
+
+def address_row(address: Address) -> Row:
+    """Return the row of `addresses`."""
+    return {"address_id": address.id, **_moments(address)}
+
+
+def sighting_row(sighting: Sighting) -> Row:
+    """Return the row of `sightings`."""
+    seen_at = utc(sighting.seen_at)
+    return {**_moments(sighting), "first_seen": seen_at, "last_seen": seen_at}
+
+
+def fetch_row(fetch: Fetch) -> Row:
+    """Return the row of `fetches`."""
+    return {"fetch_id": fetch.id, **_moments(fetch), **place_columns(fetch.place)}
 
 
 def version_row(article: Article) -> Row:
@@ -239,6 +272,12 @@ def change_rows(changes: Iterable[Change], group_of: Mapping[str, str]) -> list[
             }
         )
     return rows
+
+
+def _moments(record: Any) -> Row:
+    """Return the record's fields, times as TIMESTAMP columns have them."""
+    values = _values(record)
+    return {name: utc(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def _values(record: Any, *left_out: str) -> Row:

@@ -29,9 +29,12 @@ from warehouse import load, save
 from warehouse.ask import TableInfo, ask, describe
 from warehouse.connect import open_reader, open_writer, transaction
 from warehouse.errors import NoSnapshot
+from warehouse.history import Comparison, History, load_histories, save_comparisons
+from warehouse.ingestion import Ingestion
 from warehouse.matching import Matching
 from warehouse.migrate import check_readable, migrate
 from warehouse.publish import publish
+from warehouse.rows import Row
 from warehouse.save import RunStatus
 
 
@@ -157,9 +160,13 @@ class Warehouse(_File):
             save.save_skipped(self._connection, skipped)
             return fresh
 
-    def pages_to_extract(self, extractor: str) -> list[Page]:
-        """Return the pages that the extractor has neither read nor failed to read, by id."""
+    def pages_to_extract(self, extractor: str) -> list[str]:
+        """Return the ids of the pages that the extractor has neither read nor failed to read."""
         return load.load_pages_to_extract(self._connection, extractor)
+
+    def load_pages(self, page_ids: Iterable[str]) -> list[Page]:
+        """Return these pages, by id; the body of one that is archived is empty, and its place says where it lies."""
+        return load.load_pages(self._connection, page_ids)
 
     def save_extraction(self, articles: Sequence[Article], skipped: Sequence[Skipped], extractor: str) -> int:
         """Store the article versions that the extractor read from pages, and the pages that it could not read.
@@ -191,6 +198,19 @@ class Warehouse(_File):
         """Store who speaks in which claims, in place of all that was held of it."""
         with transaction(self._connection):
             save.save_speakers(self._connection, speakers, links, fingerprint)
+
+    def histories_to_compare(self, maker: str) -> tuple[History, ...]:
+        """Return the articles whose versions or claims are others than those compared by this maker, by id."""
+        return load_histories(self._connection, maker)
+
+    def save_comparisons(self, comparisons: Iterable[Comparison]) -> None:
+        """Store comparisons of versions in place of those held of the same articles."""
+        save_comparisons(self._connection, comparisons)
+
+    @property
+    def ingestion(self) -> Ingestion:
+        """Return what ingestion reads and writes here."""
+        return Ingestion(self._connection)
 
     @property
     def matching(self) -> Matching:
@@ -244,6 +264,14 @@ class Snapshot(_File):
     def makers(self) -> tuple[tuple[str, str], ...]:
         """Return (stage, name and version) of the extractors and models that made what is held."""
         return load.load_makers(self._connection)
+
+    def article_history(self, url: str) -> list[Row]:
+        """Return the rows of `article_history` of the article under this URL, earliest first; none where none is."""
+        return load.load_article_history(self._connection, url)
+
+    def standing_steps(self, article_id: str) -> list[Row]:
+        """Return the rows of `standing_steps` of an article's claims, by version."""
+        return load.load_standing_steps(self._connection, article_id)
 
     def query(self, sql: str) -> pyarrow.Table:
         """Return the answer to one query in DuckDB's SQL. Raises QueryRefused or QueryFailed."""

@@ -114,7 +114,7 @@ def within_stories(
         verdicts |= {(match.left_id, match.right_id): match.verdict for match in matches}
         keys = [find_keys(readings[id_].claim, story) for id_ in tellings]
         found, _ = pairs_of_story(keys, _stacked([readings[id_].vector for id_ in tellings]))
-        candidates |= {(tellings[left], tellings[right]) for left, right in found}
+        candidates |= {(tellings[left], tellings[right]) for left, right in found.tolist()}
     return verdicts, candidates, number
 
 

@@ -42,14 +42,14 @@ _PHASES: dict[str, Sequence[tuple[Any, str]]] = {
     "copies": ((Matching, "take_copies"),),
     "candidates within stories": ((flows.matching, "_within_stories"), (flows.matching, "pairs_of_story")),
     "candidates across stories": ((Matching, "candidates"),),
-    "load claims and articles": ((Warehouse, "load_claims"), (Warehouse, "load_articles")),
+    "load claims and articles": ((Warehouse, "load_claims"), (Warehouse, "load_articles"), (Matching, "articles_of")),
     "load vectors": (
         (Matching, "load_claim_vectors"), (Matching, "load_contexts"), (Matching, "load_story_keys"),
     ),
-    "read claims": ((flows.matching, "read_claims"),),
-    "score": ((flows.matching, "score_readings"), (flows.matching, "_score")),
+    "read claims": ((flows.matching, "read_claims"), (flows.matching, "_read")),
+    "score": ((flows.matching, "score_pairs"), (flows.matching, "promising"), (flows.matching, "_score")),
     "save matches": ((Matching, "save_matches"),),
-    "load matches": ((Warehouse, "load_matches"), (Matching, "match_ids_among"), (Matching, "together")),
+    "load matches": ((Matching, "matches_among"), (Matching, "together"), (Matching, "stale_stories")),
     "group": ((flows.matching, "group_claims"),),
     "changes": ((flows.matching, "changes_of"),),
     "provenance": ((flows.matching, "trace_groups"), (flows.matching, "find_copies")),
@@ -109,14 +109,13 @@ class Clock:
         return run
 
     def counting(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return `score_readings`, with its pairs and matches counted."""
+        """Return `score_pairs`, with its pairs and matches counted."""
 
         def run(pairs: Any, **options: Any) -> Any:
-            listed = list(pairs)
-            found = list(function(listed, **options))
-            self.pairs += len(listed)
+            found = function(pairs, **options)
+            self.pairs += len(pairs.lefts)
             self.matches += len(found)
-            return iter(found)
+            return found
 
         return run
 
@@ -128,7 +127,7 @@ class Clock:
             for phase, parts in _PHASES.items():
                 for owner, name in parts:
                     function = getattr(owner, name)
-                    counted = self.counting(function) if name == "score_readings" else function
+                    counted = self.counting(function) if name == "score_pairs" else function
                     setattr(owner, name, self.timed(phase, counted))
             yield
         finally:

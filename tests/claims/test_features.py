@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.encoder import WIDTH
-from claims.features import LONG_RUN, all_features, days_inside, longest_run, pair_scores, text_scores
-from claims.reading import Reading, read_claim
+from claims.features import LONG_RUN, Pairs, all_features, limits, longest_run
+from claims.reading import Reading, days_inside, read_claim
 from claims.score import load_weights
+from claims.table import Table
 from claims.types import Claim
 from tests.claims.build import article, at, claim, mention, quantity
 
@@ -41,24 +42,42 @@ READINGS = st.builds(
 )
 
 
+def paired(pairs: list[tuple[Reading, Reading]]) -> Pairs:
+    """Return the pairs, with a table in which each reading stands once."""
+    readings = list({id(one): one for pair in pairs for one in pair}.values())
+    places = {id(one): place for place, one in enumerate(readings)}
+    lefts, rights = (np.array([places[id(pair[side])] for pair in pairs]) for side in (0, 1))
+    return Pairs(Table(readings), lefts, rights)
+
+
+def features_of(left: Reading, right: Reading) -> dict[str, float]:
+    return {name: float(column[0]) for name, column in all_features(paired([(left, right)])).items()}
+
+
 def compared(left: Claim, right: Claim) -> dict[str, float]:
-    ours, theirs = read_claim(left, EAST), read_claim(right, EAST)
-    return all_features(ours, theirs, pair_scores(ours, theirs))
+    return features_of(read_claim(left, EAST), read_claim(right, EAST))
 
 
 @given(READINGS, READINGS)
 def test_features_are_symmetric_and_lie_between_none_and_all(left: Reading, right: Reading) -> None:
-    features = all_features(left, right, pair_scores(left, right))
-    assert features == all_features(right, left, pair_scores(right, left))
+    features = features_of(left, right)
+    assert features == features_of(right, left)
     assert {name: value for name, value in features.items() if not 0 <= value <= 1} == {}
 
 
 @settings(max_examples=30)
-@given(st.lists(st.tuples(READINGS, READINGS), min_size=1, max_size=5))
-def test_many_pairs_at_once_score_as_each_alone(pairs: list[tuple[Reading, Reading]]) -> None:
-    columns = text_scores([left for left, _ in pairs], [right for _, right in pairs])
+@given(st.lists(READINGS, min_size=1, max_size=5), st.data())
+def test_many_pairs_at_once_have_the_features_of_each_alone(readings: list[Reading], data: st.DataObject) -> None:
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(readings), st.sampled_from(readings)), min_size=1, max_size=9))
+    columns = all_features(paired(pairs))
     for number, (left, right) in enumerate(pairs):
-        assert {name: column[number] for name, column in columns.items()} == pair_scores(left, right)
+        assert {name: column[number] for name, column in columns.items()} == features_of(left, right)
+
+
+@given(READINGS, READINGS)
+def test_no_feature_is_more_than_its_limit(left: Reading, right: Reading) -> None:
+    features = features_of(left, right)
+    assert [name for name, most in limits(paired([(left, right)])).items() if features[name] > most[0]] == []
 
 
 def test_each_feature_has_its_curves_and_each_curve_its_feature() -> None:
@@ -136,7 +155,7 @@ def test_articles_are_compared_where_both_are_known(
     ours: np.ndarray | None, theirs: np.ndarray | None, expected: float
 ) -> None:
     left, right = read_claim(claim("a"), EAST, ours), read_claim(claim("b"), EAST, theirs)
-    assert all_features(left, right, pair_scores(left, right))["context"] == expected
+    assert features_of(left, right)["context"] == expected
 
 
 @pytest.mark.parametrize(

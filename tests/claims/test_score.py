@@ -32,11 +32,20 @@ def test_one_value_and_many_give_the_same(name: str, value: float) -> None:
     assert curve.adds_for(value) <= curve.best + 1e-12
 
 
+@given(st.sampled_from(sorted(load_weights().curves)), st.floats(0, 1), st.floats(0, 1))
+def test_what_is_at_most_so_much_adds_no_more_than_that(name: str, value: float, share: float) -> None:
+    curve = load_weights().curves[name]
+    most = float(curve.most_up_to(np.array([value]))[0])
+    assert curve.adds_for(value * share) <= most + 1e-12
+    assert most <= curve.best + 1e-12
+
+
 @given(st.floats(0, 1))
 def test_contributions_and_bias_are_the_log_odds_of_the_score(value: float) -> None:
-    features = MADE_UP.weigh({"likeness": value})
-    assert [(one.name, one.value, one.contribution) for one in features] == [("likeness", value, CURVE.adds_for(value))]
-    score = MADE_UP.probability(features)
+    values, adds = MADE_UP.weigh({"likeness": np.array([value])})
+    assert values.tolist() == [[value]]
+    assert isclose(adds[0, 0], CURVE.adds_for(value), abs_tol=1e-12)
+    [score] = MADE_UP.probabilities(adds)
     assert isclose(log(score / (1 - score)), -1 + CURVE.adds_for(value), abs_tol=1e-9)
     assert isclose(MADE_UP.likeness({"likeness": value}), 1 / (1 + exp(1 - 4 * value)))
 

@@ -17,7 +17,9 @@ import pytest
 
 from tests.support import SEEDS, Sayso
 
-COMMANDS = ("run", "ingest", "match", "review", "report", "diff", "sql", "schema", "outlets")
+COMMANDS = (
+    *("run", "ingest", "replay", "retry", "match", "review", "report", "diff", "sql", "schema", "versions", "outlets"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -306,9 +308,9 @@ def test_diff_writes_each_form(sayso: Sayso, seeded: Path, tmp_path: Path) -> No
 
 
 def test_outlets_can_be_searched(sayso: Sayso) -> None:
-    found = json.loads(sayso("outlets", "politico", "--json").stdout)
+    found = json.loads(sayso("outlets", "find", "politico", "--json").stdout)
     assert {outlet["id"] for outlet in found} >= {"politico", "politico-eu"}
-    assert "Politico" in sayso("outlets", "politico").stdout
+    assert "Politico" in sayso("outlets", "find", "politico").stdout
 
 
 def test_an_overlay_adds_an_outlet(sayso: Sayso, tmp_path: Path) -> None:
@@ -317,7 +319,7 @@ def test_an_overlay_adds_an_outlet(sayso: Sayso, tmp_path: Path) -> None:
         'domains = ["my-paper.example"]\n'
     )
     (tmp_path / "sayso.toml").write_text('outlets = ["mine.toml"]')
-    assert json.loads(sayso("outlets", "my-paper", "--json").stdout)[0]["name"] == "My Paper"
+    assert json.loads(sayso("outlets", "find", "my-paper", "--json").stdout)[0]["name"] == "My Paper"
 
 
 def test_schema_lists_tables_and_columns_with_their_meaning(sayso: Sayso, seeded: Path) -> None:

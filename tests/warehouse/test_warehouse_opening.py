@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from claims.types import Feature
 from tests.warehouse import values
 from tests.warehouse.processes import line_of, running
 from warehouse import (
@@ -22,6 +23,8 @@ from warehouse import (
     WarehouseLocked,
 )
 from warehouse.sql import migrations
+
+NEWEST = migrations()[-1][0]  # schema
 
 # Saves one outlet, then says so in the midst of saving another, and waits there until it is killed.
 WRITER = """
@@ -128,15 +131,15 @@ def test_where_no_folder_can_be_made_no_warehouse_can(tmp_path):
 def test_a_newer_schema_is_refused_with_both_numbers(path, opener):
     Warehouse.open(path).close()
     sql(path, "INSERT INTO migrations VALUES (9999, 'from the future', TIMESTAMP '2099-01-01')")
-    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 3\b") as refusal:
+    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 5\b") as refusal:
         opener.open(path)
-    assert (refusal.value.found, refusal.value.known) == (9999, 3)
+    assert (refusal.value.found, refusal.value.known) == (9999, 5)
 
 
 def test_an_older_snapshot_is_refused(path):
     Warehouse.open(path).close()
     sql(path, "DELETE FROM migrations WHERE number > 1")
-    with pytest.raises(OlderSchema, match="has schema 1, this sayso reads schema 3: publish it anew"):
+    with pytest.raises(OlderSchema, match="has schema 1, this sayso reads schema 5: publish it anew"):
         Snapshot.open(path)
 
 
@@ -146,13 +149,24 @@ def made_by_the_first_migration(path: Path) -> None:
         [(_, name, text), *_] = migrations()
         connection.execute(text)
         connection.execute("INSERT INTO migrations VALUES (1, ?, TIMESTAMP '2025-11-20')", [name])
-        connection.execute("INSERT INTO version_attributions VALUES ('a', 'attributor 0')")
+        connection.execute(
+            "INSERT INTO pages VALUES ('p', 'post', 'https://post.example/old', TIMESTAMP '2025-11-20', 'text/plain', "
+            "'We agree'::BLOB, NULL, NULL, NULL, NULL, NULL, false)"
+        )
+        connection.execute("INSERT INTO articles VALUES ('a', 'post', 'https://post.example/old')")
+        connection.execute(
+            "INSERT INTO article_versions VALUES ('v', 'a', 'p', 'Old', '', NULL, NULL, 'en', 'news', 'complete', "
+            "false, 'We agree', 'extractor 1')"
+        )
+        connection.execute("INSERT INTO page_extractions VALUES ('p', 'v', 'extractor 1')")
+        connection.execute("INSERT INTO version_attributions VALUES ('v', 'attributor 0')")
         connection.execute(
             "INSERT INTO claims VALUES ('c', 'v', 'post', 'We agree', 0, 8, [{'start': 0, 'end': 8}], 'We agree', "
             "'indirect', 'say', NULL, NULL, 'neutral', 'affirmed', 'attributor 0')"
         )
         connection.execute("INSERT INTO hops VALUES ('c', 0, 'speaker', 'role', 'officials', NULL, NULL, NULL, NULL)")
         connection.execute("INSERT INTO matches VALUES ('m', 'c', 'd', 0.9, 'same', 'Same words.', 'matcher 0')")
+        connection.execute("INSERT INTO match_features VALUES ('m', 1, 'run', 0.5, 0.3), ('m', 0, 'meaning', 0.9, 1.5)")
         connection.execute(
             "INSERT INTO changes BY NAME SELECT 'g' AS group_id, 0 AS position, 'quantity' AS kind, "
             "'v' AS left_version_id, 'c' AS left_claim_id, 0 AS left_start, 1 AS left_end, '5' AS left_text, "
@@ -165,16 +179,21 @@ def made_by_the_first_migration(path: Path) -> None:
 def test_a_warehouse_of_the_first_schema_keeps_what_it_has(path):
     made_by_the_first_migration(path)
     with Warehouse.open(path) as warehouse:
+        [page] = warehouse.load_pages(["p"])
+        assert (page.body, page.place) == (b"We agree", None)
+        [article] = warehouse.load_articles()
+        assert (article.text, article.section, article.credit) == ("We agree", "", "")
         [claim] = warehouse.load_claims(["v"])
         assert (claim.wording, len(claim.hops)) == ("We agree", 1)
         assert (claim.hedges, claim.mentions, claim.nested_in) == ((), (), None)
-        assert [match.reviewed for match in warehouse.load_matches()] == [False]
+        [match] = warehouse.load_matches()
+        assert (match.reviewed, match.features) == (False, (Feature("meaning", 0.9, 1.5), Feature("run", 0.5, 0.3)))
         assert [change.certain for change in warehouse.load_changes()] == [True]
         values.fill(warehouse, values.small())
         warehouse.publish(path.with_name("sayso.duckdb"))
     with Snapshot.open(path.with_name("sayso.duckdb")) as snapshot:
         assert snapshot.load_speakers() == values.small().speakers
-        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == [1, 2, 3]
+        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == [1, 2, 3, 4, 5]
         migrated = snapshot.schema()
     new = path.with_name("new.duckdb")
     Warehouse.open(new).close()

@@ -170,10 +170,15 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
     assert list(tables) == sorted(tables, key=lambda name: (tables[name].kind, name))
     assert {name for name, table in tables.items() if table.kind == "view"} == {
         "altered_quotes",
+        "article_history",
         "claims_by_outlet",
         "claims_told",
+        "claims_withdrawn",
         "copied_articles",
         "coverage_matrix",
+        "deleted_articles",
+        "feed_health",
+        "match_features",
         "number_conflicts",
         "omissions",
         "quote_variants",

@@ -11,13 +11,17 @@ import duckdb
 import pytest
 
 from claims.types import Provenance, Span, Taking
-from sources.types import Outlet, Skipped, content_id
+from sources.types import Outlet, Place, Skipped, content_id
 from tests.warehouse import values
 from tests.warehouse.values import ATTRIBUTOR, EXTRACTOR, NOON
 from warehouse import Snapshot, Warehouse
 
 # What the small data set has none of.
-NOT_FILLED = {"article_vectors", "claim_keys", "claim_vectors", "date_mentions", "runs", "skipped"}
+NOT_FILLED = {
+    *("article_vectors", "claim_keys", "claim_vectors", "date_mentions", "runs", "skipped"),
+    *("addresses", "feeds", "fetches", "sightings"),
+    *("comparisons", "edits", "standing_steps", "standings"),
+}
 
 
 @pytest.fixture
@@ -87,11 +91,37 @@ def test_an_outlet_saved_again_takes_its_new_form(warehouse):
 def test_each_page_is_offered_to_an_extractor_once(warehouse):
     told, relayed, cut = values.small().pages
     warehouse.save_reading([], [told, relayed, cut], [], below="")
-    assert warehouse.pages_to_extract(EXTRACTOR) == sorted([told, relayed, cut], key=lambda page: page.id)
+    assert warehouse.pages_to_extract(EXTRACTOR) == sorted([told.id, relayed.id, cut.id])
     failed = Skipped(relayed.url, "extract", "no text", relayed.id, EXTRACTOR)
     warehouse.save_extraction([values.article_of(told)], [failed], EXTRACTOR)
-    assert warehouse.pages_to_extract(EXTRACTOR) == [cut]
-    assert {page.id for page in warehouse.pages_to_extract("extractor 2")} == {told.id, relayed.id, cut.id}
+    assert warehouse.pages_to_extract(EXTRACTOR) == [cut.id]
+    assert warehouse.pages_to_extract("extractor 2") == sorted([told.id, relayed.id, cut.id])
+
+
+def test_pages_are_loaded_by_their_ids(warehouse):
+    told, relayed, cut = values.small().pages
+    warehouse.save_reading([], [told, relayed, cut], [], below="")
+    assert warehouse.load_pages([cut.id, told.id, "none"]) == sorted([told, cut], key=lambda page: page.id)
+    assert warehouse.load_pages([]) == []
+
+
+def test_a_page_that_is_archived_is_kept_without_its_body(warehouse, tmp_path):
+    page = replace(values.small().pages[0], place=Place("sayso-20251120-0001.warc.gz", 2**40, 900))
+    assert warehouse.save_reading([], [page], [], below="") == 1
+    assert warehouse.load_pages([page.id]) == [replace(page, body=b"")]
+    [row] = contents(warehouse, tmp_path)["pages"]
+    place = (row["archived_in"], row["archive_offset"], row["archive_length"])
+    assert (row["body"], *place) == (b"", "sayso-20251120-0001.warc.gz", 2**40, 900)
+
+
+@pytest.mark.parametrize("archived_first", [True, False])
+def test_a_page_that_comes_from_a_folder_and_from_a_server_stays_as_it_came_first(warehouse, archived_first):
+    page = values.small().pages[0]
+    archived = replace(page, place=Place("sayso-20251120-0001.warc.gz", 0, 900), fetched_at=NOON + timedelta(days=1))
+    first, second = (archived, page) if archived_first else (page, archived)
+    assert warehouse.save_reading([], [first], [], below="") == 1
+    assert warehouse.save_reading([], [second], [], below="") == 0
+    assert warehouse.load_pages([page.id]) == [replace(archived, body=b"") if archived_first else page]
 
 
 def test_each_version_is_offered_to_an_attributor_once_even_without_claims(warehouse):
@@ -327,7 +357,8 @@ def test_a_page_whose_notes_change_is_read_anew_and_keeps_its_time(warehouse):
     assert warehouse.pages_to_extract(EXTRACTOR) == []
     noted = replace(later, notes=replace(page.notes, title="A better title"))
     assert warehouse.save_reading([], [noted], [], below="") == 1
-    assert warehouse.pages_to_extract(EXTRACTOR) == [replace(noted, fetched_at=page.fetched_at)]
+    assert warehouse.pages_to_extract(EXTRACTOR) == [page.id]
+    assert warehouse.load_pages([page.id]) == [replace(noted, fetched_at=page.fetched_at)]
 
 
 def test_articles_of_another_extractor_are_refused(warehouse):
@@ -341,11 +372,11 @@ def test_another_matcher_starts_over_and_other_outlets_have_all_looked_at_again(
     desk = warehouse.matching
     with desk.saving():
         desk.begin("", "an outlet more")
-    assert set(desk.stale_stories()) == {story.id for story in values.small().stories}
+    assert {story_id for story_id, _ in desk.stale_stories()} == {story.id for story in values.small().stories}
     with desk.saving():
         desk.begin("another", "an outlet more")
     held = contents(warehouse, tmp_path)
-    derived = ("stories", "story_versions", "matches", "match_features", "claim_groups", "group_claims", "changes")
+    derived = ("stories", "story_versions", "matches", "match_evidence", "claim_groups", "group_claims", "changes")
     derived += ("relay_checks", "copies", "copied_passages", "provenance", "takings", "claim_keys")
     assert [held[table] for table in derived] == [[]] * 13
     assert len(held["reviews"]) == 1  # a person's word is not derived from anything

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from claims import types as c
 from claims.review import make_review
+from sources import follow as f
 from sources import types as s
 from warehouse import Warehouse
 
@@ -21,6 +22,7 @@ NOON = datetime(2025, 11, 20, 12, tzinfo=UTC)
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 ids = st.binary(min_size=8, max_size=8).map(bytes.hex)
 moments = st.datetimes(timezones=st.just(UTC))
+statuses = st.integers(0, 999)
 spans = st.tuples(st.integers(0, 2**31 - 1), st.integers(0, 2**31 - 1)).map(lambda pair: c.Span(*sorted(pair)))
 
 
@@ -58,6 +60,8 @@ notes = st.builds(
     language=maybe(texts),
     synthetic=st.booleans(),
 )
+places = st.builds(s.Place, file=texts, offset=st.integers(0, 2**63 - 1), length=st.integers(0, 2**63 - 1))
+# Of a page that is archived the warehouse keeps the place, and no body.
 pages = st.builds(
     s.Page,
     id=ids,
@@ -67,7 +71,8 @@ pages = st.builds(
     media_type=st.sampled_from(["text/html", "text/plain"]),
     body=st.binary(max_size=50),
     notes=notes,
-)
+    place=maybe(places),
+).map(lambda page: replace(page, body=b"") if page.place else page)
 articles = st.builds(
     s.Article,
     id=ids,
@@ -85,6 +90,59 @@ articles = st.builds(
     synthetic=st.booleans(),
     text=texts,
     extractor=st.just(EXTRACTOR),
+    section=texts,
+    credit=texts,
+)
+feeds = st.builds(
+    f.FollowedFeed,
+    outlet_id=ids,
+    url=texts,
+    purpose=st.sampled_from(["feed", "sitemap"]),
+    next_at=maybe(moments),
+    checked_at=maybe(moments),
+    read_at=maybe(moments),
+    changed_at=maybe(moments),
+    status=statuses,
+    failures=st.integers(0, 99),
+    failure=texts,
+    etag=texts,
+    last_modified=texts,
+    digest=texts,
+    conditional=st.booleans(),
+    items=st.integers(0, 2**31 - 1),
+    newest=maybe(moments),
+)
+addresses = st.builds(
+    f.Address,
+    outlet_id=ids,
+    url=texts,
+    found_at=moments,
+    next_at=maybe(moments),
+    first_fetched_at=maybe(moments),
+    checked_at=maybe(moments),
+    checks=st.integers(0, 99),
+    status=statuses,
+    failures=st.integers(0, 99),
+    failure=texts,
+    etag=texts,
+    last_modified=texts,
+    gone_at=maybe(moments),
+)
+sightings = st.builds(
+    f.Sighting, address_id=ids, found_in=texts, title=texts, published=maybe(moments), seen_at=moments
+)
+fetches = st.builds(
+    f.Fetch,
+    outlet_id=ids | st.just(""),
+    url=texts,
+    final_url=texts,
+    purpose=one_of(s.Purpose),
+    fetched_at=moments,
+    status=statuses,
+    failure=texts,
+    reason=texts,
+    page_id=maybe(ids),
+    place=maybe(places),
 )
 skipped = st.builds(s.Skipped, key=texts, stage=one_of(s.Stage), reason=texts, item_id=texts, maker=texts)
 hops = st.builds(

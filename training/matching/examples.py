@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from claims.cues import polarity
 from claims.encoder import Encoder
 from claims.extract import claim_kind
-from claims.features import all_features, text_scores
+from claims.features import Pairs, all_features
 from claims.quantity import find_quantities
-from claims.reading import Reading, read_claim
+from claims.reading import read_claim
+from claims.table import Table
 from claims.types import Claim, Span
 from sources.types import content_id
 
@@ -75,21 +76,13 @@ def examples_of(
     vectors = dict(zip(wordings, encoder.encode(wordings), strict=True))
     around = texts or {}
     contexts = dict(zip(around, encoder.encode(list(around.values())), strict=True))
-    readings: dict[str, Reading] = {}
-
-    def read(claim: Claim) -> Reading:
-        if claim.id not in readings:
-            readings[claim.id] = read_claim(claim, vectors[claim.wording], contexts.get(claim.version_id))
-        return readings[claim.id]
-
-    lefts, rights = [read(left) for left, _ in pairs], [read(right) for _, right in pairs]
-    columns = text_scores(lefts, rights)
-    rows = [
-        all_features(left, right, {key: float(column[number]) for key, column in columns.items()})
-        for number, (left, right) in enumerate(zip(lefts, rights, strict=True))
-    ]
-    names = tuple(rows[0])
-    return Examples(name, np.array([[row[key] for key in names] for row in rows]), np.array(list(labels)), names, name)
+    claims = {claim.id: claim for pair in pairs for claim in pair}
+    places = {claim_id: place for place, claim_id in enumerate(claims)}
+    readings = [read_claim(it, vectors[it.wording], contexts.get(it.version_id)) for it in claims.values()]
+    lefts, rights = (np.array([places[pair[side].id] for pair in pairs]) for side in (0, 1))
+    columns = all_features(Pairs(Table(readings), lefts, rights))
+    names = tuple(columns)
+    return Examples(name, np.stack(list(columns.values()), axis=1), np.array(list(labels)), names, name)
 
 
 def text_pairs(records: Iterable[dict[str, object]]) -> list[tuple[Claim, Claim]]:

@@ -14,7 +14,9 @@ SELECT
     v.completeness,
     v.synthetic,
     v.text,
-    v.extractor
+    v.extractor,
+    v.section,
+    v.credit
 FROM article_versions AS v
 JOIN articles AS a USING (article_id)
 WHERE v.version_id IN (SELECT unnest($version_ids::VARCHAR[]))

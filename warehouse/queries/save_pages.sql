@@ -34,6 +34,6 @@ DELETE FROM page_extractions WHERE page_id IN (FROM fresh);
 DELETE FROM skipped WHERE stage = 'extract' AND item_id IN (FROM fresh);
 
 INSERT INTO pages BY NAME
-SELECT * FROM incoming WHERE page_id NOT IN (SELECT page_id FROM pages);
+FROM incoming ANTI JOIN pages USING (page_id);
 
 INSERT INTO fresh SELECT page_id FROM returned WHERE page_id NOT IN (FROM fresh);

@@ -11,7 +11,7 @@ WHERE story_id IN (SELECT k.story_id FROM claim_keys AS k SEMI JOIN touched USIN
 CREATE OR REPLACE TEMP TABLE orphans AS
 SELECT k.claim_id FROM claim_keys AS k WHERE k.telling IN (SELECT g.telling FROM claim_keys AS g SEMI JOIN gone USING (claim_id));
 
-DELETE FROM match_features WHERE match_id IN (
+DELETE FROM match_evidence WHERE match_id IN (
     SELECT match_id FROM matches WHERE left_claim_id IN (FROM gone) OR right_claim_id IN (FROM gone)
 );
 DELETE FROM matches WHERE left_claim_id IN (FROM gone) OR right_claim_id IN (FROM gone);

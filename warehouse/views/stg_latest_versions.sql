@@ -43,7 +43,7 @@ COMMENT ON COLUMN stg_latest_versions.published IS 'Time of publication, UTC; NU
 COMMENT ON COLUMN stg_latest_versions.modified IS 'Time of the last change, UTC; NULL where the page does not say.';
 COMMENT ON COLUMN stg_latest_versions.fetched_at IS 'When this text was last fetched anew, UTC.';
 COMMENT ON COLUMN stg_latest_versions.language IS 'ISO 639-1; empty where it could not be told.';
-COMMENT ON COLUMN stg_latest_versions.kind IS 'news, live_blog, gallery, opinion or press_release.';
+COMMENT ON COLUMN stg_latest_versions.kind IS 'news, live_blog, gallery, video, opinion or press_release.';
 COMMENT ON COLUMN stg_latest_versions.completeness IS 'complete, or truncated where a paywall cut the text.';
 COMMENT ON COLUMN stg_latest_versions.synthetic IS 'True where the article or the outlet is no real one.';
 COMMENT ON COLUMN stg_latest_versions.text IS 'The text that all spans point into.';

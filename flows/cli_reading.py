@@ -1,0 +1,116 @@
+"""Commands that read the snapshot: reports, diffs, SQL, the schema, the versions of an article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import listing, show
+from flows.options import AsJson, Form
+from flows.reporting import build_report, write_report, write_whole
+from flows.settings import load_settings
+from flows.versions import show_versions
+from reports import render
+from warehouse import Snapshot
+
+app = typer.Typer()
+
+
+@app.command()
+def report() -> None:
+    """Write the report over all stories as HTML, Markdown and JSON.
+
+    \b
+    Examples:
+      sayso report
+    """
+    settings = load_settings()
+    for path in write_report(settings.snapshot, settings.report):
+        typer.echo(f"Wrote {path}")
+
+
+@app.command()
+def diff(
+    left: Annotated[str, typer.Argument(metavar="OUTLET", help="Outlet id; its tellings are the reference.")],
+    right: Annotated[str, typer.Argument(metavar="OUTLET", help="Outlet id to compare with it.")],
+    story: Annotated[str | None, typer.Option(help="Only the story of this id.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="Form of the report.")] = Form.md,
+    out: Annotated[Path | None, typer.Option(help="File to write [default: standard output].")] = None,
+) -> None:
+    """Compare what two outlets carry: shared claims with their changes, claims of one only, relay checks.
+
+    \b
+    Examples:
+      sayso diff unnamed-outlet wsj-stand-in
+      sayso diff unnamed-outlet wsj-stand-in --format html --out out/diff.html
+      sayso outlets
+    """
+    if left == right:
+        raise typer.BadParameter(f"{left} was given twice; name two outlets")
+    with Snapshot.open(load_settings().snapshot) as snapshot:
+        text = render(build_report(snapshot, outlets=(left, right), story_id=story), form)
+    if out is None:
+        typer.echo(text, nl=not text.endswith("\n"))
+    else:
+        typer.echo(f"Wrote {write_whole(out, text)}", err=True)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One query. It reads the snapshot; it cannot write or open files.")],
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Ask the snapshot in DuckDB's SQL; works while a run is writing.
+
+    \b
+    Examples:
+      sayso sql "FROM who_said_what LIMIT 5"
+      sayso sql "SELECT outlet_id, count(*) AS claims FROM claims GROUP BY ALL ORDER BY ALL" --csv
+      sayso sql "FROM relay_reports" --json
+    """
+    if as_json and as_csv:
+        raise typer.BadParameter("--json and --csv exclude each other")
+    with Snapshot.open(load_settings().snapshot) as snapshot:
+        table = snapshot.query(query)
+    if as_json:
+        print(show.as_json(table))
+    elif as_csv:
+        print(show.as_csv(table), end="")
+    else:
+        show.show_table(table)
+
+
+@app.command()
+def schema(
+    name: Annotated[str | None, typer.Argument(help="A table or view [default: all of them, a line each].")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the tables and views of the snapshot, and their columns, with what each means.
+
+    \b
+    Examples:
+      sayso schema
+      sayso schema claims
+      sayso schema --json
+    """
+    with Snapshot.open(load_settings().snapshot) as snapshot:
+        tables = snapshot.schema()
+    listing.show_schema(tables, name, as_json=as_json)
+
+
+@app.command()
+def versions(
+    url: Annotated[str, typer.Argument(help="Article's URL.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the versions of an article: what was edited from one to the next, and which claims changed or went.
+
+    \b
+    Examples:
+      sayso versions https://unnamed-outlet.example/peskov-28-point-plan
+    """
+    with Snapshot.open(load_settings().snapshot) as snapshot:
+        show_versions(snapshot, url, as_json=as_json)

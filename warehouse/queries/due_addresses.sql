@@ -1,0 +1,15 @@
+-- Which articles are to be asked for, those never fetched first, then those due longest? At most $most of an outlet.
+-- Those that a feed of a followed outlet named, and what a person asked for.
+-- Grain: one row an address.
+FROM addresses
+WHERE next_at <= $now
+  AND address_id IN (
+    SELECT address_id
+    FROM sightings
+    WHERE found_in = $asked_for
+       OR found_in IN (SELECT url FROM feeds WHERE outlet_id IN (SELECT unnest($outlets::VARCHAR[])))
+  )
+QUALIFY row_number() OVER (
+    PARTITION BY outlet_id ORDER BY first_fetched_at IS NOT NULL, next_at, address_id
+) <= $most
+ORDER BY first_fetched_at IS NOT NULL, next_at, address_id;
