@@ -82,10 +82,9 @@ def longest_streak(ours: Bags, theirs: Bags, lefts: Numbers, rights: Numbers) ->
     for pairs, owners, _, hits in _look_up(ours, theirs, lefts, rights):
         if len(owners):
             places = np.arange(len(owners))
-            begins = np.flatnonzero(np.diff(owners, prepend=-1))
-            before = places - 1  # where a streak would end that begins here: a claim's own begin with its first word
-            broken = np.where(hits < 0, places, -1)
-            broken[begins] = np.maximum(broken[begins], before[begins])
+            begins = np.flatnonzero(np.diff(owners, prepend=-1))  # of each claim that has words at all
+            broken = np.where(hits < 0, places, -1)  # where the streaks of all words before have ended
+            broken[begins] = np.maximum(broken[begins], begins - 1)
             streaks = places - np.maximum.accumulate(broken)
             found[pairs[owners[begins]]] = np.maximum.reduceat(streaks, begins)
     return found

@@ -6,8 +6,10 @@ finished by the next one, and a new article costs what it touches, not what is h
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -99,7 +101,8 @@ def match(warehouse: Warehouse) -> int:
         waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
     for batch in _batches(waiting, _MATCHED):
-        _match_batch(warehouse, desk, batch)
+        with _uncollected():
+            _match_batch(warehouse, desk, batch)
     _apply_reviews(warehouse, desk)
     return len(waiting)
 
@@ -210,7 +213,8 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
     desk = warehouse.matching
     number = 0
     for stories in _by_size(desk.stale_stories(), _SETTLED):
-        number += _settle(warehouse, registry, desk, stories)
+        with _uncollected():
+            number += _settle(warehouse, registry, desk, stories)
     return number
 
 
@@ -246,6 +250,18 @@ def _by_story(items: Iterable[Item], story_of: Callable[[Item], str]) -> dict[st
     for item in items:
         found[story_of(item)].append(item)
     return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles of objects while the block runs: it makes none, and the search takes a sixth of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _by_size(sizes: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]:

@@ -27,7 +27,7 @@ from claims.types import (
 from sources.types import Article, Outlet, Page, Skipped
 from warehouse import load, save
 from warehouse.ask import TableInfo, ask, describe
-from warehouse.connect import open_reader, open_writer, transaction
+from warehouse.connect import open_reader, open_writer, records, transaction
 from warehouse.errors import NoSnapshot
 from warehouse.history import Comparison, History, load_histories, save_comparisons
 from warehouse.ingestion import Ingestion
@@ -36,6 +36,7 @@ from warehouse.migrate import check_readable, migrate
 from warehouse.publish import publish
 from warehouse.rows import Row
 from warehouse.save import RunStatus
+from warehouse.sql import query
 
 
 class _File:
@@ -272,6 +273,10 @@ class Snapshot(_File):
     def standing_steps(self, article_id: str) -> list[Row]:
         """Return the rows of `standing_steps` of an article's claims, by version."""
         return load.load_standing_steps(self._connection, article_id)
+
+    def rows(self, name: str, **parameters: object) -> list[Row]:
+        """Return the rows of the named query, queries/<name>.sql, each by column name. Times have no zone: UTC."""
+        return records(self._connection, query(name), parameters or None)
 
     def query(self, sql: str) -> pyarrow.Table:
         """Return the answer to one query in DuckDB's SQL. Raises QueryRefused or QueryFailed."""
