@@ -89,11 +89,18 @@ class Asking:
         desk = self._warehouse.ingestion
         with desk.saving():
             desk.add_feeds(FollowedFeed(outlet.id, url) for outlet in followed for url in outlet.feeds)
-        now, ids, added = self._outside.now(), {outlet.id for outlet in followed}, 0
+        now, added = self._outside.now(), 0
+        listed = {outlet.id: outlet.feeds for outlet in followed}
         asked: set[str] = set()
         for _ in range(SITEMAPS_DEEP):
-            feeds = desk.load_feeds().items()
-            due = [feed for id_, feed in feeds if feed.outlet_id in ids and feed.is_due(now) and id_ not in asked]
+            due = [
+                feed
+                for id_, feed in desk.load_feeds().items()
+                # A feed that the registry no longer has is let go; sitemaps come from the indexes that it has.
+                if feed.url in listed.get(feed.outlet_id, ())
+                or (feed.outlet_id in listed and feed.purpose == "sitemap")
+                if feed.is_due(now) and id_ not in asked
+            ]
             asked.update(feed.id for feed in due)
             added += self._ask((_feed_request(feed, now), feed.outlet_id) for feed in due)[0]
         return added

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sources.follow import Address, Failure, Fetch, FollowedFeed, address_id
+from sources.follow import NOT_MODIFIED, Address, Failure, Fetch, FollowedFeed, address_id
 from sources.receive import Received, lost_article, lost_feed, receive_article, receive_feed
 from sources.registry import Registry
 from sources.types import Place, Purpose, Response, Skipped, content_id
@@ -63,9 +63,7 @@ def receive(
         pages = [one.page for one in received if one.page]
         fresh = desk.save_pages([registry.get(outlet) for outlet in {page.outlet_id for page in pages}], pages)
         desk.save_fetches(one.fetch for one in received)
-        desk.save_skipped(
-            [*known.feeds, *known.addresses], [*lost, *(item for one in received for item in one.skipped)]
-        )
+        desk.save_skipped(known.settled(received), [*lost, *(item for one in received for item in one.skipped)])
     return Gains(added, fresh)
 
 
@@ -75,6 +73,7 @@ class _Known:
     def __init__(self, desk: Ingestion, arrivals: Sequence[Arrival]) -> None:
         self.addresses = desk.load_addresses(arrival.id for arrival in arrivals if arrival.purpose == "article")
         self.feeds = desk.load_feeds(arrival.id for arrival in arrivals if arrival.purpose in {"feed", "sitemap"})
+        self._failing = {feed.id for feed in self.feeds.values() if feed.failures}
 
     def take(self, received: Received) -> Received:
         """Let later arrivals see what this one has changed; return it."""
@@ -83,6 +82,14 @@ class _Known:
         if received.address:
             self.addresses[received.address.id] = received.address
         return received
+
+    def settled(self, received: Sequence[Received]) -> set[str]:
+        """Return the ids of the feeds and addresses of which what was skipped before counts no more.
+
+        What a feed lists and cannot be used is still listed where the feed says that it has not changed.
+        """
+        unchanged = {one.feed.id for one in received if one.feed and one.fetch.status == NOT_MODIFIED}
+        return {*self.feeds, *self.addresses} - (unchanged - self._failing)
 
 
 def _receive(arrival: Arrival, known: _Known, registry: Registry, rechecks: tuple[timedelta, ...]) -> Received:

@@ -166,6 +166,8 @@ def plan_ingest(
             yield Step("recover", asking.recover)
             yield from _plan_network(asking, follow, wanted)
         for folder in settings.folders:
+            if not folder.exists() and "folders" not in settings.model_fields_set:
+                continue  # the default; nobody has asked for it
             if is_archive(folder):
                 yield Step(f"read {folder}", partial(asking.read_archive, folder, wanted.outlet_id))
             else:

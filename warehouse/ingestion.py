@@ -122,7 +122,8 @@ class Ingestion:
             {name: parameters[name] for name in ("stages", "keys")},
         ).fetchall()
         self._connection.execute(
-            "UPDATE feeds SET next_at = NULL, failures = 0 WHERE feed_id IN (SELECT item_id FROM retried)"
+            "UPDATE feeds SET next_at = NULL, failures = 0, etag = '', last_modified = '' "
+            "WHERE feed_id IN (SELECT item_id FROM retried)"
         )
         self._connection.execute(
             "UPDATE addresses SET next_at = $now, failures = 0 WHERE address_id IN (SELECT item_id FROM retried)",

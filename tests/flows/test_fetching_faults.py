@@ -266,6 +266,14 @@ def test_what_a_feed_had_wrong_is_forgotten_once_it_is_right(world: World) -> No
     assert world.ask("SELECT count(*) FROM skipped") == [(0,)]
 
 
+def test_what_a_feed_has_wrong_stays_on_record_while_it_is_unchanged(world: World) -> None:
+    script = items("<title>Script</title><link>javascript:alert(1)</link>")
+    world.put(FEED, text(script.body, "text/xml", etag='"1"'), status(304), status(500), status(304))
+    for kept in (["Script"], ["Script"], ["feed.xml"], []):
+        world.run(later=HOUR)
+        assert [str(key).split()[-1].rpartition("/")[2] for (key,) in world.ask("SELECT item_key FROM skipped")] == kept
+
+
 def test_a_feed_of_fifty_thousand_items_is_taken_in_part(world: World) -> None:
     world.more = {"per_outlet": 5}
     urls = [f"http://post.example/{number}" for number in range(50_000)]

@@ -2,7 +2,7 @@
 -- Those that a feed of a followed outlet named, and what a person asked for.
 -- Grain: one row an address.
 FROM addresses
-WHERE next_at <= $now
+WHERE (next_at <= $now OR (next_at IS NOT NULL AND checked_at > $now))  -- the latter by a clock that was ahead
   AND address_id IN (
     SELECT address_id
     FROM sightings
