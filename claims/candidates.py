@@ -44,7 +44,7 @@ def _near(vectors: Vectors) -> tuple[NDArray[np.int64], int]:
     """Return the pairs that are near in meaning, each as the first number times that of claims, plus the second."""
     whole, lengths = directions(vectors) if len(vectors) else (vectors, np.zeros(0))
     roots = lengths.astype(np.float32)
-    found, left_out = [np.zeros(0, np.int64)], 0
+    found, left_out, is_cut = [np.zeros(0, np.int64)], 0, np.zeros(len(vectors), np.bool_)
     step = max(1, _CELLS // max(1, len(vectors)))
     for start in range(0, len(vectors), step):
         block = slice(start, start + step)
@@ -53,8 +53,11 @@ def _near(vectors: Vectors) -> tuple[NDArray[np.int64], int]:
         near[np.arange(len(near)), np.arange(start, start + len(near))] = False
         for row in np.flatnonzero(np.count_nonzero(near, axis=1) > NEAREST):
             left_out += _cut(near[row], cosines[row])
+            is_cut[start + row] = True
         rows, others = np.nonzero(near)
         rows += start
+        new = (rows < others) | is_cut[others]  # an earlier one that was not cut has found the pair itself
+        rows, others = rows[new], others[new]
         found.append(np.minimum(rows, others) * len(vectors) + np.maximum(rows, others))
     return np.concatenate(found), left_out
 

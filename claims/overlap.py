@@ -102,7 +102,8 @@ def _look_up(
     table = np.full((max(1, _CELLS // max(1, ours.kinds)), max(1, ours.kinds)), -1, np.int32)
     for start, end in pairwise(ends):
         pairs = order[start:end]
-        rows, row_of = np.unique(lefts[pairs], return_inverse=True)
+        firsts = np.diff(lefts[pairs], prepend=-1) != 0
+        rows, row_of = lefts[pairs][firsts], np.cumsum(firsts) - 1
         whose, own = spread(ours.starts, rows)
         table[whose, ours.items[own]] = own
         owners, places = spread(theirs.starts, rights[pairs])

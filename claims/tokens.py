@@ -63,6 +63,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()
 
 
+@lru_cache(maxsize=16)  # a claim's words are asked for several times in a row
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text in order; numbers lose their thousands separators, acronyms their dots.
 

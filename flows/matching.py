@@ -132,13 +132,12 @@ def _match_batch(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str
     claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
     articles = desk.articles_of({claim.version_id for claim in claims.values()})
     days = {id_: articles[claim.version_id][1] for id_, claim in claims.items()}
+    keys, review_keys = [], {}
+    for id_, claim in claims.items():
+        keys.append(find_keys(claim, story_of[id_], days[id_]))
+        review_keys[id_] = review_key(claim, articles[claim.version_id][0])
     with desk.saving():
-        desk.save_keys(
-            (find_keys(claim, story_of[id_], days[id_]) for id_, claim in claims.items()),
-            days,
-            story_of,
-            {id_: review_key(claim, articles[claim.version_id][0]) for id_, claim in claims.items()},
-        )
+        desk.save_keys(keys, days, story_of, review_keys)
         copies = desk.take_copies(list(story_of))
         across = desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)
         _score(warehouse, desk, Candidates.of(copies), claims, surely=True)
