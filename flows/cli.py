@@ -11,7 +11,18 @@ from typing import Annotated, get_args
 
 import typer
 
-from flows import cli_outlets, cli_reading, cli_review, show
+from flows import (
+    cli_diff,
+    cli_digest,
+    cli_export,
+    cli_outlets,
+    cli_profiles,
+    cli_reading,
+    cli_review,
+    cli_site,
+    cli_story,
+    show,
+)
 from flows.fetching import WEB, link_archive, read_list
 from flows.options import EXIT_CODES, Direct, OutletOption, Strict
 from flows.run import Outcome, Plan, run_plans
@@ -196,7 +207,16 @@ def _fail(message: str) -> None:
     sys.exit(1)
 
 
-for _more in (cli_reading.app, cli_review.app):
+for _more in (
+    cli_reading.app,
+    cli_review.app,
+    cli_export.app,
+    cli_diff.app,
+    cli_site.app,
+    cli_story.app,
+    cli_profiles.app,
+    cli_digest.app,
+):
     app.add_typer(_more)
 app.add_typer(cli_outlets.app, name="outlets")
 

@@ -1,18 +1,16 @@
-"""Commands that read the snapshot: reports, diffs, SQL, the schema, the versions of an article."""
+"""Commands that read the snapshot: the report, SQL, the schema, the versions of an article."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows import listing, show
-from flows.options import AsJson, Form
-from flows.reporting import build_report, write_report, write_whole
+from flows.options import AsJson
+from flows.reporting import write_report
 from flows.settings import load_settings
 from flows.versions import show_versions
-from reports import render
 from warehouse import Snapshot
 
 app = typer.Typer()
@@ -29,32 +27,6 @@ def report() -> None:
     settings = load_settings()
     for path in write_report(settings.snapshot, settings.report):
         typer.echo(f"Wrote {path}")
-
-
-@app.command()
-def diff(
-    left: Annotated[str, typer.Argument(metavar="OUTLET", help="Outlet id; its tellings are the reference.")],
-    right: Annotated[str, typer.Argument(metavar="OUTLET", help="Outlet id to compare with it.")],
-    story: Annotated[str | None, typer.Option(help="Only the story of this id.")] = None,
-    form: Annotated[Form, typer.Option("--format", help="Form of the report.")] = Form.md,
-    out: Annotated[Path | None, typer.Option(help="File to write [default: standard output].")] = None,
-) -> None:
-    """Compare what two outlets carry: shared claims with their changes, claims of one only, relay checks.
-
-    \b
-    Examples:
-      sayso diff unnamed-outlet wsj-stand-in
-      sayso diff unnamed-outlet wsj-stand-in --format html --out out/diff.html
-      sayso outlets
-    """
-    if left == right:
-        raise typer.BadParameter(f"{left} was given twice; name two outlets")
-    with Snapshot.open(load_settings().snapshot) as snapshot:
-        text = render(build_report(snapshot, outlets=(left, right), story_id=story), form)
-    if out is None:
-        typer.echo(text, nl=not text.endswith("\n"))
-    else:
-        typer.echo(f"Wrote {write_whole(out, text)}", err=True)
 
 
 @app.command()

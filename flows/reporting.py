@@ -35,7 +35,7 @@ def build_report(snapshot: Snapshot, *, outlets: Sequence[str] | None = None, st
     A story that only one outlet carries has nothing to compare, and is left out, unless it is asked for by its id.
     Raises UnknownOutlet or UnknownStory.
     """
-    registry = _registry(snapshot.load_outlets())
+    registry = registry_of(snapshot.load_outlets())
     for outlet_id in outlets or ():
         registry.get(outlet_id)
     diffs = [
@@ -54,7 +54,7 @@ def build_report(snapshot: Snapshot, *, outlets: Sequence[str] | None = None, st
     )
 
 
-def _registry(outlets: Sequence[Outlet]) -> Registry:
+def registry_of(outlets: Sequence[Outlet]) -> Registry:
     """Return the outlets as a registry to look ids up in, whatever names and domains they had in earlier runs."""
 
     def key(outlet: Outlet) -> str:

@@ -21,7 +21,7 @@ from flows.reporting import UnknownStory
 from flows.show import escape_controls, printable
 from sources.errors import SaysoError
 from sources.types import Article
-from warehouse import Warehouse
+from warehouse import Snapshot, Warehouse
 
 ReviewVerdict = Literal["same", "different"]
 
@@ -72,7 +72,7 @@ class Pair:
     right: Side
 
 
-def waiting_pairs(warehouse: Warehouse, limit: int, story_id: str | None = None) -> list[Pair]:
+def waiting_pairs(warehouse: Warehouse | Snapshot, limit: int, story_id: str | None = None) -> list[Pair]:
     """Return the unsure pairs that nobody has judged, most valuable first. Raises UnknownStory."""
     if story_id is not None and story_id not in {story.id for story in warehouse.load_stories()}:
         raise UnknownStory(f'no story has the id {story_id!r}; `sayso sql "FROM stories"` lists those there are')
@@ -84,6 +84,11 @@ def waiting_pairs(warehouse: Warehouse, limit: int, story_id: str | None = None)
         if pair.left.key != pair.right.key and review_id(pair.left.key, pair.right.key) not in judged
     )
     return list(islice(waiting, limit))
+
+
+def one_pair(warehouse: Warehouse | Snapshot, match_id: str) -> Pair | None:
+    """Return the pair of a match, None where the match is not held."""
+    return next(_pairs(warehouse, [match_id]), None) if warehouse.load_matches([match_id]) else None
 
 
 def judge(warehouse: Warehouse, ids: Sequence[str], verdict: ReviewVerdict, now: datetime) -> Review:
@@ -158,7 +163,7 @@ def json_lines(reviews: Sequence[Review]) -> str:
     return "".join(f"{escape_controls(json.dumps(record, ensure_ascii=False))}\n" for record in records)
 
 
-def _pairs(warehouse: Warehouse, match_ids: Sequence[str]) -> Iterator[Pair]:
+def _pairs(warehouse: Warehouse | Snapshot, match_ids: Sequence[str]) -> Iterator[Pair]:
     """Yield the pairs in the order of the ids, some loaded at once; those whose claims have gone are left out."""
     outlets = {outlet.id: outlet.name for outlet in warehouse.load_outlets()}
     for start in range(0, len(match_ids), _BATCH):

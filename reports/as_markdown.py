@@ -28,7 +28,12 @@ _LIST_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.ASCII)
 
 def to_markdown(view: ReportView) -> str:
     """Return what the report says as Markdown."""
-    text = _ENVIRONMENT.get_template("report.md.j2").render(report=view)
+    return lay_out_markdown("report.md.j2", report=view)
+
+
+def lay_out_markdown(template: str, **content: object) -> str:
+    """Return the Markdown that a template makes of the content, which it sees by these names."""
+    text = _ENVIRONMENT.get_template(template).render(**content)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -93,7 +93,7 @@ def source_type_in_words(hop: Hop) -> str:
 def _sides(change: Change, held: Held) -> tuple[str, str]:
     match change:
         case QuantityChanged():
-            return _number(change.left_value), _number(change.right_value)
+            return number_in_figures(change.left_value), number_in_figures(change.right_value)
         case DateChanged():
             return day_in_words(change.left_day), day_in_words(change.right_day)
         case QuoteAltered() | QuoteCut() | QuoteMerged() | HedgeChanged():
@@ -116,7 +116,8 @@ def _direction(before: CueClass, after: CueClass) -> str:
     return "softer" if difference < 0 else "stronger"
 
 
-def _number(value: float) -> str:
+def number_in_figures(value: float) -> str:
+    """Return "600,000" for 600000.0."""
     return f"{value:,.15g}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.types import Claim, CoverageDiff, Passage
@@ -36,12 +36,17 @@ class Held:
 
 def hold(diff: CoverageDiff) -> Held:
     """Return the look-up tables for one coverage diff."""
-    claims = tuple(_claims(diff))
-    covered = {entry.outlet.id: outlet_ref(entry.outlet) for entry in diff.coverage}
+    articles = [article for entry in diff.coverage for article in entry.articles]
+    return hold_all(articles, tuple(_claims(diff)), [entry.outlet for entry in diff.coverage])
+
+
+def hold_all(articles: Iterable[Article], claims: Sequence[Claim], outlets: Iterable[Outlet]) -> Held:
+    """Return the look-up tables for articles, claims and outlets."""
+    covered = {outlet.id: outlet_ref(outlet) for outlet in outlets}
     # Last claim first: where chains name an outlet differently, the first one's name stands.
     named = {ref.id: ref for claim in reversed(claims) for ref in _named_in(claim)}
     return Held(
-        articles={article.version_id: article for entry in diff.coverage for article in entry.articles},
+        articles={article.version_id: article for article in articles},
         claims={claim.id: claim for claim in claims},
         outlets=named | covered,
     )

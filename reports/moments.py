@@ -15,6 +15,12 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_in_words(month: str) -> str:
+    """Return "November 2025" for "2025-11"."""
+    year, number = month.split("-")
+    return f"{_MONTHS[int(number) - 1]} {int(year)}"
+
+
 def moment_in_words(moment: datetime) -> str:
     """Return "20 November 2025, 21:05 UTC"; the day alone at midnight, which is how a bare date is kept."""
     utc = moment.astimezone(UTC)

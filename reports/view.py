@@ -83,7 +83,7 @@ def _story(diff: CoverageDiff) -> StoryView:
         matrix=tuple(_matrix_row(number, group, held, diff.coverage) for number, group in enumerate(groups, 1)),
         kinds=_kinds(shared),
         shared=shared,
-        relay_checks=tuple(_relay(check, held) for check in diff.relay_checks),
+        relay_checks=tuple(relay_view(check, held) for check in diff.relay_checks),
         only=_only_lists(only),
     )
 
@@ -101,10 +101,11 @@ def _counts(diff: CoverageDiff, held: Held, shared: Sequence[SharedClaim]) -> Co
 
 
 def _outlet(entry: OutletCoverage) -> OutletView:
-    return OutletView(outlet_ref(entry.outlet), entry.outlet.kind, tuple(_article(item) for item in entry.articles))
+    return OutletView(outlet_ref(entry.outlet), entry.outlet.kind, tuple(map(article_view, entry.articles)))
 
 
-def _article(article: Article) -> ArticleView:
+def article_view(article: Article) -> ArticleView:
+    """Return what a report says of an article."""
     return ArticleView(
         version_id=article.version_id,
         title=article.title,
@@ -146,7 +147,7 @@ def _shared(number: int, group: GroupDiff, held: Held) -> SharedClaim:
     reference, *others = group.tellings
     comparisons = tuple(_comparison(claim, group, held) for claim in others)
     found = {change.kind for comparison in comparisons for change in comparison.changes}
-    telling = _telling(reference, held)
+    telling = telling_view(reference, held)
     return SharedClaim(
         number=number,
         group_id=group.group.id,
@@ -164,7 +165,7 @@ def _comparison(claim: Claim, group: GroupDiff, held: Held) -> Comparison:
     words = fold(claim.wording)
     first = next(other for other in group.tellings if fold(other.wording) == words)
     return Comparison(
-        telling=_telling(claim, held),
+        telling=telling_view(claim, held),
         same_words_as=held.outlet(first.outlet_id) if first is not claim else None,
         pieces=diff_words(reference.wording, claim.wording),
         changes=describe_changes(changes, held),
@@ -180,7 +181,7 @@ def _only(number: int, group: OnlyIn, held: Held, silent: Set[str]) -> OnlyClaim
     return OnlyClaim(
         number=number,
         group_id=group.group.id,
-        tellings=tuple(_telling(claim, held) for claim in group.tellings),
+        tellings=tuple(telling_view(claim, held) for claim in group.tellings),
         absent_from=_refs(group.absent_from, held),
         unknown_for=_refs((name for name in group.unknown_for if name not in silent), held),
         not_held=_refs((name for name in group.unknown_for if name in silent), held),
@@ -194,7 +195,8 @@ def _only_lists(claims: Sequence[OnlyClaim]) -> tuple[OnlyList, ...]:
     )
 
 
-def _telling(claim: Claim, held: Held) -> Telling:
+def telling_view(claim: Claim, held: Held) -> Telling:
+    """Return what a report says of one telling."""
     article = held.articles.get(claim.version_id)
     return Telling(
         claim_id=claim.id,
@@ -223,10 +225,11 @@ def _hop(hop: Hop, held: Held) -> HopView:
     )
 
 
-def _relay(check: RelayCheck, held: Held) -> RelayView:
+def relay_view(check: RelayCheck, held: Held) -> RelayView:
+    """Return what a report says of a relay check."""
     claim = held.claims[check.claim_id]
     found = check.found
-    telling = _telling(claim, held)
+    telling = telling_view(claim, held)
     return RelayView(
         claim_id=claim.id,
         teller=telling.outlet,

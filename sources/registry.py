@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import NoReturn, cast, get_args
 from urllib.parse import urlsplit
@@ -138,10 +139,16 @@ def load_registry(*overlays: Path) -> Registry:
 
     Raises RegistryError, which names file, entry and field, where a file is missing, unreadable or malformed.
     """
-    registry = Registry(())
-    for path in (PACKAGED, *overlays):
+    registry = _packaged()
+    for path in overlays:
         registry = registry._overlaid(_read_overlay(path), str(path))
     return registry
+
+
+@cache
+def _packaged() -> Registry:
+    """Return the packaged outlets; to read their file takes a run longer than most of what it does with them."""
+    return Registry(())._overlaid(_read_overlay(PACKAGED), str(PACKAGED))
 
 
 def parse_outlets(data: object, where: str) -> tuple[Outlet, ...]:

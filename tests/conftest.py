@@ -12,8 +12,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from flows.cli import main
+from tests.reports.conftest import CHROMIUM, QUIET
 from tests.sources.server import Server
 from tests.support import SEEDS, Sayso
 
@@ -69,3 +71,13 @@ def server() -> Iterator[Server]:
     """Return a running web server that serves any host name."""
     with Server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.fail(f"these tests need {CHROMIUM}: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()

@@ -29,8 +29,9 @@ def documented_commands() -> list[str]:
     return sorted({*shown, *examples})
 
 
-# What asks servers or needs an archive is tried with some of each in tests/flows/test_cli_ingest.py.
-ELSEWHERE = re.compile(r"sayso (replay|outlets (add|check)|ingest (https:|--urls|\S*\.warc))")
+# What asks servers or needs an archive is tried with some of each in tests/flows/test_cli_ingest.py, `browse` in
+# tests/flows/test_browse.py.
+ELSEWHERE = re.compile(r"sayso (replay|browse|outlets (add|check)|ingest (https:|--urls|\S*\.warc))")
 
 
 def here(*, runs: bool) -> list[str]:

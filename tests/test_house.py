@@ -31,6 +31,7 @@ PACKAGES = ("sources", "claims", "warehouse", "reports", "flows")
         ("sources/planted.py", "import trafilatura"),
         ("flows/planted.py", "import prefect"),
         ("sources/planted.py", "import fastwarc"),
+        ("reports/planted.py", "import apprise"),
     ],
 )
 def test_a_planted_import_breaks_a_contract(tmp_path: Path, module: str, line: str) -> None:

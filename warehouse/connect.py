@@ -86,6 +86,8 @@ def _open(path: Path, options: str) -> DuckDBPyConnection:
     # process, so that a reader who opens a replaced snapshot anew would be handed the old one.
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
+        # DuckDB would draw its own progress bar on standard output, into what is printed there.
+        connection.execute("SET enable_progress_bar = false")
         attach(connection, path, CATALOG, options)
         connection.execute(f"USE {CATALOG}")
     except duckdb.Error as error:

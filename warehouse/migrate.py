@@ -6,13 +6,16 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from sources.types import content_id
 from warehouse import sql
 from warehouse.connect import transaction
 from warehouse.errors import NewerSchema, NotAWarehouse, OlderSchema
 
+_VIEWS = "views"  # what the table derivations calls them
+
 
 def migrate(connection: DuckDBPyConnection, path: Path) -> None:
-    """Apply the migrations that the file lacks, each in a transaction of its own, then put all views up anew.
+    """Apply the migrations that the file lacks, each in a transaction of its own, and put this code's views up.
 
     Raises NotAWarehouse or NewerSchema, and then leaves the file as it is.
     """
@@ -26,9 +29,20 @@ def migrate(connection: DuckDBPyConnection, path: Path) -> None:
                 connection.execute(
                     "INSERT INTO migrations VALUES (?, ?, make_timestamp(epoch_us(now())))", [number, name]
                 )
+    _put_up_views(connection)
+
+
+def _put_up_views(connection: DuckDBPyConnection) -> None:
+    """Put all views up, unless those of the file are of these very texts: that takes longer than opening it."""
+    texts = sql.views()
+    fingerprint = content_id(*texts)
+    if connection.execute("FROM derivations WHERE name = ? AND fingerprint = ?", [_VIEWS, fingerprint]).fetchall():
+        return
     with transaction(connection):
-        for text in sql.views():
+        for text in texts:
             connection.execute(text)
+        connection.execute("DELETE FROM derivations WHERE name = ?", [_VIEWS])
+        connection.execute("INSERT INTO derivations VALUES (?, ?)", [_VIEWS, fingerprint])
 
 
 def check_readable(connection: DuckDBPyConnection, path: Path) -> None:

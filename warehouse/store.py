@@ -29,6 +29,7 @@ from warehouse import load, save
 from warehouse.ask import TableInfo, ask, describe
 from warehouse.connect import open_reader, open_writer, records, transaction
 from warehouse.errors import NoSnapshot
+from warehouse.export import Stream, stream, stream_query
 from warehouse.history import Comparison, History, load_histories, save_comparisons
 from warehouse.ingestion import Ingestion
 from warehouse.matching import Matching
@@ -277,6 +278,17 @@ class Snapshot(_File):
     def rows(self, name: str, **parameters: object) -> list[Row]:
         """Return the rows of the named query, queries/<name>.sql, each by column name. Times have no zone: UTC."""
         return records(self._connection, query(name), parameters or None)
+
+    def stream(self, name: str) -> Stream:
+        """Return all rows of a table or view, some at a time, for what is too large to be held whole.
+
+        Nothing else can be asked until it has ended. Raises QueryFailed, at once or on the way.
+        """
+        return stream(self._connection, name)
+
+    def stream_rows(self, name: str) -> Stream:
+        """Return the rows of the named query, queries/<name>.sql, some at a time; otherwise like `stream`."""
+        return stream_query(self._connection, name)
 
     def query(self, sql: str) -> pyarrow.Table:
         """Return the answer to one query in DuckDB's SQL. Raises QueryRefused or QueryFailed."""

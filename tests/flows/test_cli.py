@@ -18,8 +18,9 @@ import pytest
 from tests.support import SEEDS, Sayso
 
 COMMANDS = (
-    *("run", "ingest", "replay", "retry", "match", "review", "report", "diff", "sql", "schema", "versions", "outlets"),
-)
+    "run", "ingest", "replay", "retry", "match", "review", "report", "diff", "sql", "schema", "export", "versions",
+    "outlets", "site", "browse", "story", "trace", "speaker", "outlet", "digest",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
+
+from tests.reports.hostile import make_hostile
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
@@ -41,16 +43,6 @@ class Opened:
 OpenPage = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"these tests need {CHROMIUM}: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
     """Open HTML in a new page; keyword arguments are those of Browser.new_context."""
@@ -79,3 +71,9 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
     yield open_html
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a working directory with a warehouse and snapshot full of attacks (hostile.py); tests only read them."""
+    return make_hostile(tmp_path_factory.mktemp("hostile"))

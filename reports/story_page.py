@@ -1,0 +1,144 @@
+"""All outlets over one story: who carries what, who was first, who took it from whom. As HTML, Markdown and JSON."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from claims.types import Claim, CoverageDiff, GroupDiff, OnlyIn
+from reports.as_json import json_document
+from reports.as_markdown import lay_out_markdown
+from reports.charts import TOOLS, chart_of_timeline, graphs_of
+from reports.held import Held, hold, hold_all
+from reports.lineage import build_copy, build_lineage, source_record
+from reports.page import PageHead, lay_out
+from reports.tracing_types import (
+    Lineage,
+    StoryPage,
+    StoryReport,
+    TimelineEntry,
+    TimelineRow,
+    VersionRecord,
+)
+from reports.types import StoryView
+from reports.view import build_view
+from sources.types import Article
+
+SCHEMA = "sayso-story/1"
+
+
+def render_story(report: StoryReport, form: str) -> str:
+    """Return what is known of a story in one of reports.FORMS."""
+    view = build_story_page(report)
+    return {"html": story_html, "md": story_markdown, "json": story_json}[form](view)
+
+
+def build_story_page(report: StoryReport) -> StoryPage:
+    """Return all that the page says; the report has one story."""
+    whole = build_view(report.report)
+    [story], [diff] = whole.stories, report.report.diffs
+    held = hold(diff)
+    held = hold_all(held.articles.values(), tuple(held.claims.values()), report.outlets)
+    records = {record.version_id: record for record in report.records}
+    lineages = tuple(_lineages(report, diff, story, held))
+    here = set(held.articles)
+    copies = [copy for copy in report.copies if copy.version_id in here and copy.origin_id in here]
+    return StoryPage(
+        title=story.title,
+        made=whole.made,
+        versions=whole.versions,
+        has_stand_ins=whole.has_stand_ins,
+        story=story,
+        timeline=_timeline(diff, lineages, held, records),
+        lineages=lineages,
+        copies=tuple(
+            build_copy(copy, held, records)
+            for copy in sorted(copies, key=lambda copy: (-copy.share, copy.version_id, copy.origin_id))
+        ),
+    )
+
+
+def story_html(view: StoryPage) -> str:
+    """Return the page as HTML."""
+    head = PageHead(view.title, view.made, view.versions, view.has_stand_ins)
+    return lay_out(
+        "story_page.html.j2",
+        head,
+        styles=("story.css",),
+        view=view,
+        story=view.story,
+        chart=chart_of_timeline(view.timeline),
+        graphs=graphs_of(view.lineages),
+        **TOOLS,
+    )
+
+
+def story_markdown(view: StoryPage) -> str:
+    """Return the page as Markdown."""
+    return lay_out_markdown("story_page.md.j2", view=view, story=view.story, **TOOLS)
+
+
+def story_json(view: StoryPage) -> str:
+    """Return the page as JSON, described by story.schema.json."""
+    return json_document(SCHEMA, view)
+
+
+def _lineages(report: StoryReport, diff: CoverageDiff, story: StoryView, held: Held) -> Iterable[Lineage]:
+    """Yield the provenance of claims of several outlets, and of those that came from another one, in their order."""
+    known = {one.group_id: one for one in report.provenance}
+    rows = {row.group_id: row for row in story.matrix}
+    parts: tuple[GroupDiff | OnlyIn, ...] = (*diff.shared, *diff.only)
+    for part in parts:
+        provenance = known.get(part.group.id)
+        if provenance is None or provenance.first_claim_id not in held.claims:
+            continue
+        row = rows[part.group.id]
+        lineage = build_lineage(provenance, part.tellings, row.number, row.source, held)
+        if len(lineage.carriers) > 1:
+            # The claim has one summary on the page, that of its row.
+            yield replace(lineage, summary=row.summary)
+
+
+def _timeline(
+    diff: CoverageDiff, lineages: Sequence[Lineage], held: Held, records: Mapping[str, VersionRecord]
+) -> tuple[TimelineRow, ...]:
+    shared = [part.tellings for part in diff.shared]
+    counts = _claims_by_version(shared)
+    firsts: dict[str, list[int]] = defaultdict(list)
+    numbers = {part.group.id for part in diff.shared}
+    for lineage in lineages:
+        if lineage.group_id in numbers:
+            firsts[held.claims[lineage.first_claim_id].version_id].append(lineage.number)
+    rows = [
+        (
+            [_time(article) for article in entry.articles],
+            TimelineRow(
+                held.outlet(entry.outlet.id),
+                tuple(
+                    TimelineEntry(
+                        source=source_record(article.version_id, held, records),
+                        claims=counts.get(article.version_id, 0),
+                        first_with=tuple(firsts.get(article.version_id, ())),
+                    )
+                    for article in sorted(entry.articles, key=_time)
+                ),
+            ),
+        )
+        for entry in diff.coverage
+        if entry.articles
+    ]
+    return tuple(row for _, row in sorted(rows, key=lambda pair: (min(pair[0]), pair[1].outlet.id)))
+
+
+def _claims_by_version(groups: Iterable[Sequence[Claim]]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for tellings in groups:
+        for version_id in {claim.version_id for claim in tellings}:
+            counts[version_id] += 1
+    return counts
+
+
+def _time(article: Article) -> tuple[bool, float, str]:
+    at = article.published
+    return at is None, at.timestamp() if at else 0.0, article.version_id
