@@ -8,7 +8,7 @@ from flows.profiles import found_passage, load_evidence, versions
 from flows.reporting import NEVER
 from flows.window import read_window
 from reports.digest import DigestFile
-from reports.digest_ranking import Finding, Weights, rank
+from reports.digest_ranking import Finding, Weights, is_slight, rank
 from warehouse import Snapshot
 from warehouse.rows import Row
 
@@ -38,6 +38,8 @@ def load_findings(snapshot: Snapshot, weights: Weights, since: datetime, until: 
     kinds = {kind for kind, weight in weights.kinds.items() if weight > 0}
     if kinds & {"named_to_anonymous", "anonymous_to_named"}:
         kinds.add("anonymity")  # which of the two it is, the row's sources say
+    if "quote_altered_slightly" in kinds:
+        kinds.add("quote_altered")
     rows = snapshot.rows("digest_findings", since=_naive(since), until=_naive(until), kinds=sorted(kinds))
     return tuple(map(_finding, rows))
 
@@ -66,9 +68,16 @@ def _finding(row: Row) -> Finding:
 
 
 def _kind(row: Row) -> str:
-    if row["kind"] != "anonymity":
-        return str(row["kind"])
-    return "anonymous_to_named" if row["left_source"] == "anonymous" else "named_to_anonymous"
+    """Return the kind as the weights have it, which tell apart what changes alone do not."""
+    kind = str(row["kind"])
+    if kind == "anonymity":
+        # A role without a name, "the Texas lawmaker", is unnamed too.
+        later_is_named = row["right_source"] == "named_person" or row["left_source"] == "anonymous"
+        return "anonymous_to_named" if later_is_named else "named_to_anonymous"
+    pairs = (("left_text", "right_text"), ("left_wording", "right_wording"))
+    if kind == "quote_altered" and any(is_slight(row[left], row[right]) for left, right in pairs):
+        return "quote_altered_slightly"
+    return kind
 
 
 def _speaker(row: Row) -> str:

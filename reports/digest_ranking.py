@@ -14,12 +14,14 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from claims.tokens import STOP_WORDS, stems, words
 from claims.types import Passage
 from sources.types import content_id
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "quote_altered": "quotation altered",
+        "quote_altered_slightly": "quotation altered slightly",
         "quote_merged": "quotations merged",
         "polarity": "negated on one side",
         "quantity": "numbers conflict",
@@ -42,6 +44,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "relay": "relay differs",
     }
 )
+_DENIALS = frozenset({"no", "not", "never", "nor", "none", "nobody", "nothing", "neither", "cannot", "without"})
 SPEAKERS: Mapping[str, str] = MappingProxyType(
     {
         "official": "named official",
@@ -162,9 +165,20 @@ def score_of(finding: Finding, weights: Weights) -> float:
     return round(weights.kinds[finding.kind] * weights.speakers[finding.speaker] * _reach(finding, weights), 2)
 
 
+def is_slight(left: str, right: str) -> bool:
+    """Tell whether two wordings have the same words of meaning, endings aside, and the same negations."""
+    return _telling_words(left) == _telling_words(right)
+
+
 def with_cap(weights: Weights, per_story: int) -> Weights:
     """Return the weights with another number of findings a story."""
     return replace(weights, per_story=per_story)
+
+
+def _telling_words(text: str) -> Counter[str]:
+    found = words(text)
+    denials = [word for word in found if word in _DENIALS or word.endswith("n't")]
+    return Counter(denials) + Counter(stems(word for word in found if word not in STOP_WORDS))
 
 
 def _reach(finding: Finding, weights: Weights) -> float:

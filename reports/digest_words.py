@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from textwrap import shorten
 from types import MappingProxyType
 
+from claims.tokens import fold
 from claims.worddiff import Piece
-from reports.digest_ranking import Finding
+from reports.digest_ranking import Finding, is_slight
 
 SHOWN = 120  # code points of a passage in a sentence
 _EDGES = " \t\n,.;:“”„«»\"'‘’"  # what stands at the ends of words that differ, and is none of them
@@ -17,6 +18,7 @@ _EDGES = " \t\n,.;:“”„«»\"'‘’"  # what stands at the ends of words t
 _TWO: Mapping[str, str] = MappingProxyType(
     {
         "quote_altered": "{later} quotes {speaker} in other words than {earlier}: {swap}.",
+        "quote_altered_slightly": "{later} quotes {speaker} in slightly other words than {earlier}: {swap}.",
         "quote_merged": "{later} and {earlier} part the words of {speaker} otherwise: one quotation here is two there.",
         "quote_cut": "{later} and {earlier} quote {speaker} at different length.",
         "quantity": "{later} has {after} where {earlier} has {before}; both cannot be right.",
@@ -31,6 +33,8 @@ _TWO: Mapping[str, str] = MappingProxyType(
         "wording": "{later} words this otherwise than {earlier}.",
     }
 )
+
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def _of_two(finding: Finding, told: Told, pieces: Sequence[Piece]) -> str:
     return _TWO.get(finding.kind, _TWO["wording"]).format(
         later=right,
         earlier=f"another article of {left}" if left == right else left,  # an outlet may tell a claim in two articles
-        speaker=told.left_speaker or told.right_speaker or "nobody named",
+        speaker=_whom(told),
         before=_cut(finding.left_text),
         after=_cut(finding.right_text),
         swap=_swap(pieces),
@@ -66,6 +70,12 @@ def _of_two(finding: Finding, told: Told, pieces: Sequence[Piece]) -> str:
         cue=told.left_cue or "no cue",
         cue_later=told.right_cue or "no cue",
     )
+
+
+def _whom(told: Told) -> str:
+    """Return who is quoted, by a name rather than by a pronoun."""
+    names = [name for name in (told.left_speaker, told.right_speaker) if name]
+    return next((name for name in names if fold(name) not in _PRONOUNS), "its source" if names else "nobody named")
 
 
 def _of_one(finding: Finding, told: Told) -> str:
@@ -92,10 +102,10 @@ def _of_one(finding: Finding, told: Told) -> str:
 def _swap(pieces: Sequence[Piece]) -> str:
     """Return the most telling words that differ, “currently no” became “no longer any”, or that some do.
 
-    Words in place of others tell more than words put in or left out, and those tell more inside than at either end,
-    where one side may only quote less.
+    Words of meaning tell more than small ones, words in place of others more than words put in or left out, and those
+    more inside than at either end, where one side may only quote less.
     """
-    steps: list[tuple[bool, bool, int, str, str]] = []
+    steps: list[tuple[bool, bool, bool, int, str, str]] = []
     removed = ""
     for number, piece in enumerate(pieces):
         follows = number + 1 < len(pieces) and pieces[number + 1].kind == "added"
@@ -105,11 +115,11 @@ def _swap(pieces: Sequence[Piece]) -> str:
             before, after = (removed or piece.left).strip(_EDGES), piece.right.strip(_EDGES)
             at_end = number - bool(removed) == 0 or number == len(pieces) - 1
             if any(map(str.isalnum, before + after)):
-                steps.append((not (before and after), at_end, number, before, after))
+                steps.append((is_slight(before, after), not (before and after), at_end, number, before, after))
             removed = ""
     if not steps:
         return "the words differ"
-    _, _, _, before, after = min(steps)
+    *_, before, after = min(steps)
     if before and after:
         return f"“{_cut(before)}” became “{_cut(after)}”"
     return f"“{_cut(before)}” is missing" if before else f"“{_cut(after)}” was put in"

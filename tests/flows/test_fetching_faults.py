@@ -28,6 +28,8 @@ from tests.sources.server import (
     text,
 )
 
+pytestmark = pytest.mark.slow  # two rounds for each of some sixty faults
+
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HASTY = Limits(connect=2.0, read=0.6, total=2.0, redirects=4)
 GOOD = article("Plan for peace", *SAID)

@@ -52,7 +52,9 @@ def test_every_task_of_the_flow_is_recorded_as_completed(prefect_run: Path) -> N
     stages = [name.split("-")[0] for name, _ in rows]
     assert {state for _, state in rows} == {"COMPLETED"}
     matching = ["encode", "place", "match", "settle", "link"]
-    assert list(dict.fromkeys(stages))[-9:] == ["extract", "attribute", *matching, "publish", "report"]
+    assert list(dict.fromkeys(stages))[-10:] == [
+        *("extract", "attribute", "compare", *matching, "publish", "report"),
+    ]
     assert len(rows) <= 20
 
 

@@ -12,7 +12,17 @@ from lxml import etree
 
 from claims.worddiff import diff_words
 from reports.digest_feed import digest_to_rss, digest_to_text, summary_line
-from reports.digest_ranking import LABELS, SPEAKERS, Finding, default_weights, rank, read_weights, score_of, with_cap
+from reports.digest_ranking import (
+    LABELS,
+    SPEAKERS,
+    Finding,
+    default_weights,
+    is_slight,
+    rank,
+    read_weights,
+    score_of,
+    with_cap,
+)
 from reports.digest_words import Told, sentence
 from tests.reports.build_diff import MADE
 from tests.reports.build_profiles import digest, findings
@@ -32,6 +42,7 @@ BEFORE = [
     (finding("quote_altered", speaker="official"), finding("quote_altered", 1)),
     (finding("quote_altered", speaker="official"), finding("quote_altered", 1, speaker="named")),
     (finding("quote_altered"), finding("quote_cut", 1, outlets=30)),
+    (finding("quote_altered"), finding("quote_altered_slightly", 1, speaker="official", outlets=30)),
     (finding("quantity"), finding("quantity_unsure", 1, outlets=30)),
     (finding("relay_altered"), finding("relay_not_found", 1)),
     (finding("single_anonymous", outlets=9), finding("single_anonymous", 1, outlets=2)),
@@ -105,6 +116,21 @@ def test_the_weight_is_said_as_it_is_worked_out() -> None:
     assert score_of(replace(one, outlets=1000), WEIGHTS) == 150
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "slight"),
+    [
+        ("we win in the court", "“We’ll win at the Court”", True),
+        ("in the pew every Sunday", "in the pews every Sunday", True),
+        ("we will never win", "we will win", False),
+        ("we can't win", "we can win", False),
+        ("no talks currently", "no longer any talks", False),
+        ("", "", True),
+    ],
+)
+def test_small_words_make_a_slight_alteration(left: str, right: str, slight: bool) -> None:  # noqa: FBT001
+    assert is_slight(left, right) is slight
+
+
 def test_ids_stay_and_differ() -> None:
     found, _ = findings()
     assert len({one.id for one in found}) == len(found)
@@ -148,6 +174,13 @@ def test_every_finding_has_a_sentence(kind: str) -> None:
 def test_a_sentence_names_the_words_that_differ(left: str, right: str, expected: str) -> None:
     said = sentence(finding("quote_altered"), Told("Wire", "Star", "Ana", "Ana", "", ""), diff_words(left, right))
     assert said == f"Star quotes Ana in other words than Wire: {expected}."
+
+
+def test_a_sentence_names_nobody_by_a_pronoun() -> None:
+    said = sentence(finding("quote_altered"), Told("Wire", "Star", "he", "Ana Ruiz", "", ""))
+    assert said.startswith("Star quotes Ana Ruiz in other words")
+    said = sentence(finding("quote_altered"), Told("Wire", "Star", "He", "", "", ""))
+    assert said.startswith("Star quotes its source in other words")
 
 
 def test_a_feed_is_read_back() -> None:

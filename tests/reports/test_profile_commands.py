@@ -18,9 +18,11 @@ from flows.notify import CannotNotify, send
 from flows.profiles import Candidate, SeveralSpeakers, UnknownSpeaker, candidates, find_speaker
 from reports.digest_ranking import default_weights
 from reports.safe import clean
+from tests.flows.test_versions import build as build_versions
 from tests.reports.conftest import OpenPage
 from tests.reports.hostile import LONG, STORABLE
 from tests.support import Sayso
+from tests.warehouse import values
 from warehouse import Snapshot
 
 NOW = "2025-11-21T09:00Z"
@@ -298,3 +300,21 @@ def test_hostile_names_and_texts_do_nothing_on_the_command_line(sayso: Sayso, ho
         assert "Traceback" not in result.stderr
         assert len(result.stderr) < 5_000, name
     assert LONG not in sayso("speaker", "w", cwd=hostile).stderr
+
+
+def test_a_withdrawn_claim_is_in_the_digest_and_on_the_outlets_page(sayso: Sayso, tmp_path: Path) -> None:
+    build_versions(tmp_path)
+    moment = (values.NOON + timedelta(hours=5)).isoformat()
+    digest = json.loads(sayso("digest", "--since", "1d", "--now", moment, "--format", "json").stdout)
+    [item] = [item for item in digest["items"] if item["kind"] == "withdrawn"]
+    assert item["sentence"] == "The Post has taken this claim of a source out of the article."
+    [side] = item["sides"]
+    assert side["wording"] == "The talks have failed for good"
+    assert item["url"] == side["cited"]["url"] == "https://post.example/plan"
+    assert item["later_version_id"] != side["cited"]["version_id"]
+    early = json.loads(sayso("digest", "--since", "1h", "--now", values.NOON.isoformat(), "--format", "json").stdout)
+    assert early["items"] == []
+    page = json.loads(sayso("outlet", "post", "--format", "json").stdout)
+    assert (page["total"]["withdrawn"], page["total"]["versions"], page["total"]["articles"]) == (1, 3, 1)
+    [found] = next(one["found"] for one in page["findings"] if one["kind"] == "withdrawn")
+    assert found["quoted"]["wording"] == "The talks have failed for good"

@@ -21,6 +21,8 @@ COMMENT ON COLUMN article_versions.completeness IS 'complete, or truncated where
 COMMENT ON COLUMN article_versions.section IS 'Section that the page names; empty where it names none.';
 COMMENT ON COLUMN article_versions.credit IS 'Agency that the text is credited to, as printed; empty where there is none.';
 
+COMMENT ON COLUMN derivations.name IS 'matching: stories, matches, claim groups, changes and relay checks; outlets; speakers; views: this file''s.';
+
 CREATE TABLE feeds (
     feed_id VARCHAR PRIMARY KEY,
     outlet_id VARCHAR NOT NULL,

@@ -97,6 +97,8 @@ SELECT
     coalesce(reach.outlets, 1) AS outlets,
     l.source AS left_source,
     r.source AS right_source,
+    left_claim.wording AS left_wording,
+    right_claim.wording AS right_wording,
     f.left_claim_id IN (FROM officials) OR coalesce(f.right_claim_id IN (FROM officials), false) AS official
 FROM found AS f
 LEFT JOIN claim_groups AS g ON g.group_id = f.group_id
@@ -104,6 +106,8 @@ LEFT JOIN placed ON placed.url = f.url AND placed.outlet_id = f.outlet_id
 LEFT JOIN stories AS s ON s.story_id = coalesce(g.story_id, placed.story_id)
 LEFT JOIN sources AS l ON l.claim_id = f.left_claim_id
 LEFT JOIN sources AS r ON r.claim_id = f.right_claim_id
+LEFT JOIN claims AS left_claim ON left_claim.claim_id = f.left_claim_id
+LEFT JOIN claims AS right_claim ON right_claim.claim_id = f.right_claim_id
 LEFT JOIN reach ON reach.group_id = f.group_id
 WHERE f.known_at > $since AND f.known_at <= $until AND f.kind IN (SELECT unnest($kinds::VARCHAR[]))
 ORDER BY f.known_at DESC, f.kind, f.group_id, f.left_claim_id, f.right_claim_id, f.left_text, f.right_text, f.other, f.url;
