@@ -57,7 +57,7 @@ def trace(
     Examples:
       sayso trace "the Ukrainian army is limited to 600,000 troops"
       sayso trace "no negotiations on the plan" --limit 3 --format html --out out/trace.html
-      sayso sql "SELECT group_id, wording FROM claims_told LIMIT 5"
+      sayso sql "SELECT group_id, claim FROM claims_told LIMIT 5"
     """
     with Snapshot.open(load_settings().snapshot) as snapshot:
         report = load_trace(snapshot, asked, limit)
