@@ -55,7 +55,7 @@ def test_every_task_of_the_flow_is_recorded_as_completed(prefect_run: Path) -> N
     assert list(dict.fromkeys(stages))[-10:] == [
         *("extract", "attribute", "compare", *matching, "publish", "report"),
     ]
-    assert len(rows) <= 20
+    assert len(rows) <= 21  # some 20: Prefect records about 25 a second
 
 
 def test_the_summary_is_an_artifact(prefect_run: Path) -> None:
