@@ -33,6 +33,7 @@ from reports.moments import moment_in_iso
 from sources.errors import SaysoError
 from warehouse import Snapshot, TableInfo
 from warehouse.export import Stream
+from warehouse.rows import aware
 
 MANIFEST = "export.json"
 STAGING = ".export.partial"
@@ -242,8 +243,8 @@ def _telling(row: dict[str, Any]) -> ToldPassage:
         url=row["url"],
         title=row["title"],
         byline=row["byline"],
-        published=_aware(row["published"]),
-        modified=_aware(row["modified"]),
+        published=aware(row["published"]),
+        modified=aware(row["modified"]),
         language=row["language"],
     )
     source = None
@@ -259,10 +260,6 @@ def _telling(row: dict[str, Any]) -> ToldPassage:
         canonical=row["canonical"],
         first_told=row["first_told"],
     )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment and moment.replace(tzinfo=UTC)
 
 
 def _manifest(done: Export, tables: Iterable[TableInfo]) -> str:

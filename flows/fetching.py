@@ -26,7 +26,7 @@ from sources.fetch import AGENT, Fetcher, Request
 from sources.follow import ASKED_FOR, Address, Failure, FollowedFeed, Sighting
 from sources.registry import Registry
 from sources.robots import Robots, parse_robots
-from sources.stream import of_outlets, read_responses
+from sources.stream import SUFFIXES, of_outlets, read_responses
 from sources.turns import Host, Manners
 from sources.types import Outlet, Page, Place, Response, Skipped
 from sources.warc import Archived
@@ -38,8 +38,6 @@ NOBODY = ""  # whose robots.txt is: a host's, and no outlet's
 SITEMAPS_DEEP = 3  # an index, the indexes and sitemaps that it lists, and what those list
 SAVED_AT_ONCE = 20  # answers of servers; what a kill leaves to recover
 TAKEN_AT_ONCE, TAKEN_BYTES = 200, 50_000_000  # answers that lie on the disk already, and their bodies
-
-_ARCHIVES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 
 Item = TypeVar("Item")
 
@@ -248,7 +246,7 @@ def followed_outlets(ids: Sequence[str], registry: Registry) -> tuple[Outlet, ..
 
 def is_archive(path: Path) -> bool:
     """Tell whether the name is that of a WARC or WACZ file."""
-    return path.name.lower().endswith(_ARCHIVES)
+    return path.name.lower().endswith(SUFFIXES)
 
 
 def with_body(archive: ArchiveReader, page: Page) -> Page:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from math import ceil
 from typing import TypeVar
@@ -19,7 +18,7 @@ from reports.evidence import claim_evidence
 from reports.held import Held
 from reports.types import Version
 from warehouse import Snapshot
-from warehouse.rows import Row
+from warehouse.rows import Row, aware
 
 # Stories loaded at once where all are wanted, and kept.
 BATCH = 100
@@ -264,8 +263,8 @@ class Library:
             row["story_id"]: site.StoryLine(
                 id=row["story_id"],
                 title=row["title"],
-                first_published=_utc(row["first_published"]),
-                last_published=_utc(row["last_published"]),
+                first_published=aware(row["first_published"]),
+                last_published=aware(row["last_published"]),
                 outlets=row["outlets"],
                 articles=row["articles"],
                 claims=row["claims"],
@@ -319,7 +318,7 @@ def _told_of(row: Row) -> site.Told:
         outlet=site.outlet_ref(row["outlet_id"], row["outlet"], stand_in=row["synthetic"]),
         title=row["title"],
         url=row["url"],
-        published=_utc(row["published"]),
+        published=aware(row["published"]),
         language=row["language"] or "",
         claim_id=row["claim_id"] or "",
         wording=row["wording"] or "",
@@ -343,7 +342,3 @@ def _on_page(lines: Sequence[T], number: int) -> Sequence[T]:
 
 def _note(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.cover import coverage_diff
-from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck, Story
-from flows.reporting import NEVER, UnknownStory, registry_of
+from claims.types import CoverageDiff, Story
+from flows.reporting import NEVER, UnknownStory, coverage_diffs, registry_of
 from flows.stages import VERSION
 from flows.window import covers
 from reports.pair_types import ArchiveRecord, HeldArticle, Left, PairReport, StoryAlone, Window
@@ -86,21 +85,8 @@ def _held(article: Article, row: Row) -> HeldArticle:
 def _diffs(
     snapshot: Snapshot, stories: Sequence[Story], found: _Found, outlet_ids: Sequence[str], registry: Registry
 ) -> list[CoverageDiff]:
-    articles = {story.id: [one.article for one in found.inside.get(story.id, ())] for story in stories}
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    for claim in snapshot.load_claims(article.version_id for held in articles.values() for article in held):
-        claims[claim.version_id].append(claim)
-    groups: dict[str, list[ClaimGroup]] = defaultdict(list)
-    for group in snapshot.load_groups():
-        groups[group.story_id].append(group)
-    checks: dict[str, list[RelayCheck]] = defaultdict(list)
-    for check in snapshot.load_relay_checks():
-        checks[check.claim_id].append(check)
-    diffs = []
-    for story in stories:
-        told = [claim for article in articles[story.id] for claim in claims[article.version_id]]
-        checked = [check for claim in told for check in checks[claim.id]]
-        diffs.append(coverage_diff(story, articles[story.id], told, groups[story.id], checked, registry, outlet_ids))
+    told = [(story, [one.article for one in found.inside.get(story.id, ())]) for story in stories]
+    diffs = coverage_diffs(snapshot, told, registry, outlet_ids)
     return sorted(diffs, key=lambda diff: (-len(diff.shared), diff.story.id))
 
 

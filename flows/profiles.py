@@ -6,7 +6,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from textwrap import shorten
 
 from rapidfuzz import fuzz, process
@@ -22,7 +21,7 @@ from reports.speaker_page import Saying, SpeakerFile
 from sources.errors import SaysoError
 from sources.types import content_id
 from warehouse import Snapshot
-from warehouse.rows import Row
+from warehouse.rows import Row, aware
 
 NAME_SHOWN = 80  # code points of a name in a message
 LISTED = 20  # names in an error message
@@ -65,7 +64,7 @@ def build_speaker_file(snapshot: Snapshot, name: str) -> SpeakerFile:
             story_id=row["story_id"] or "",
             story=row["story"] or "",
             group_id=row["group_id"] or "",
-            seen=_utc(row["published"]) or _utc(row["fetched_at"]) or NEVER,
+            seen=aware(row["published"]) or aware(row["fetched_at"]) or NEVER,
         )
         for row in rows
     )
@@ -198,15 +197,11 @@ def _line(text: str) -> str:
     return shorten(text, NAME_SHOWN, placeholder=" …") or text[:NAME_SHOWN]
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=UTC)
-
-
 def _article(row: Row) -> ArticleFacts:
     same = ("article_id", "version_id", "title", "url", "complete", "versions", "copy", "wire", "shared", "first")
     return ArticleFacts(
         **{name: row[name] for name in same},
-        published=_utc(row["published"]),
+        published=aware(row["published"]),
         stand_in=row["synthetic"],
         sources={part["source"]: part["claims"] for part in row["sources"]},
     )
@@ -215,7 +210,7 @@ def _article(row: Row) -> ArticleFacts:
 def _finding(row: Row) -> OutletFinding:
     return OutletFinding(
         kind=row["kind"],
-        published=_utc(row["published"]),
+        published=aware(row["published"]),
         title=row["title"],
         url=row["url"],
         claim_id=row["claim_id"],
@@ -224,7 +219,7 @@ def _finding(row: Row) -> OutletFinding:
         outlets=row["outlets"] or 0,
         detail=row["detail"] or "",
         found=found_passage(row),
-        at=_utc(row["found_at"]),
+        at=aware(row["found_at"]),
     )
 
 

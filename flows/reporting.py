@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from claims.cover import coverage_diff
-from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck
+from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck, Story
 from flows.stages import VERSION
 from reports import Report, render_all
 from sources.errors import SaysoError
 from sources.registry import Registry
-from sources.types import Outlet
+from sources.types import Article, Outlet
 from warehouse import Snapshot
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,23 +29,20 @@ class UnwritableFile(SaysoError):
     """A report that could not be written where it should go."""
 
 
-def build_report(snapshot: Snapshot, *, outlets: Sequence[str] | None = None, story_id: str | None = None) -> Report:
-    """Return the report over all stories that two or more of the outlets carry; with no outlets given, over all.
+def build_report(snapshot: Snapshot, *, story_id: str | None = None) -> Report:
+    """Return the report over all stories that two or more outlets carry.
 
     A story that only one outlet carries has nothing to compare, and is left out, unless it is asked for by its id.
-    Raises UnknownOutlet or UnknownStory.
+    Raises UnknownStory.
     """
     registry = registry_of(snapshot.load_outlets())
-    for outlet_id in outlets or ():
-        registry.get(outlet_id)
     diffs = [
         diff
-        for diff in _diffs(snapshot, registry, outlets, story_id)
+        for diff in _diffs(snapshot, registry, story_id)
         if story_id is not None or sum(bool(outlet.articles) for outlet in diff.coverage) > 1
     ]
-    title = " and ".join(registry.get(outlet_id).name for outlet_id in outlets) if outlets else "All outlets"
     return Report(
-        title=title,
+        title="All outlets",
         # The run's time, not the reader's: the same snapshot gives the same bytes.
         made=snapshot.last_run_at() or NEVER,
         diffs=tuple(diffs),
@@ -74,17 +71,28 @@ def registry_of(outlets: Sequence[Outlet]) -> Registry:
     )
 
 
-def _diffs(
-    snapshot: Snapshot, registry: Registry, outlets: Sequence[str] | None, story_id: str | None
-) -> list[CoverageDiff]:
+def _diffs(snapshot: Snapshot, registry: Registry, story_id: str | None) -> list[CoverageDiff]:
     stories = snapshot.load_stories()
     if story_id is not None:
         stories = tuple(story for story in stories if story.id == story_id)
         if not stories:
             raise UnknownStory(f'no story has the id {story_id!r}; `sayso sql "FROM stories"` lists those there are')
-    articles = {article.version_id: article for article in snapshot.load_articles()}
+    version_ids = [version_id for story in stories for version_id in story.version_ids]
+    articles = {article.version_id: article for article in snapshot.load_articles(version_ids)}
+    told = [(story, [articles[version_id] for version_id in story.version_ids]) for story in stories]
+    diffs = coverage_diffs(snapshot, told, registry)
+    return sorted(diffs, key=lambda diff: (-len(diff.coverage), diff.story.id))
+
+
+def coverage_diffs(
+    snapshot: Snapshot,
+    stories: Sequence[tuple[Story, Sequence[Article]]],
+    registry: Registry,
+    outlet_ids: Sequence[str] | None = None,
+) -> list[CoverageDiff]:
+    """Return the coverage diffs of stories, each with those of its articles that count, in their order."""
     claims: dict[str, list[Claim]] = defaultdict(list)
-    for claim in snapshot.load_claims():
+    for claim in snapshot.load_claims(article.version_id for _, articles in stories for article in articles):
         claims[claim.version_id].append(claim)
     groups: dict[str, list[ClaimGroup]] = defaultdict(list)
     for group in snapshot.load_groups():
@@ -93,20 +101,11 @@ def _diffs(
     for check in snapshot.load_relay_checks():
         checks[check.claim_id].append(check)
     diffs = []
-    for story in stories:
-        told = [claim for version_id in story.version_ids for claim in claims[version_id]]
-        diffs.append(
-            coverage_diff(
-                story,
-                [articles[version_id] for version_id in story.version_ids],
-                told,
-                groups[story.id],
-                [check for claim in told for check in checks[claim.id]],
-                registry,
-                outlets,
-            )
-        )
-    return sorted(diffs, key=lambda diff: (-len(diff.coverage), diff.story.id))
+    for story, articles in stories:
+        told = [claim for article in articles for claim in claims[article.version_id]]
+        checked = [check for claim in told for check in checks[claim.id]]
+        diffs.append(coverage_diff(story, articles, told, groups[story.id], checked, registry, outlet_ids))
+    return diffs
 
 
 def write_report(snapshot_file: Path, report_file: Path) -> tuple[Path, ...]:

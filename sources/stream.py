@@ -55,19 +55,14 @@ def pages_of(responses: Iterable[Response | Skipped], registry: Registry) -> Ite
 
     An outlet is known by the domain of the URL. How many responses each other domain has is told at the end.
     """
-    strangers = _Tally()
-    for response in responses:
-        if isinstance(response, Skipped):
-            yield response
-        elif outlet := registry.by_domain(response.final_url):
-            try:
-                yield page_of(response, outlet.id)
-            except UnreadablePage as error:
-                yield Skipped(response.final_url, "read", str(error))
+    for item in of_outlets(responses, registry):
+        if isinstance(item, Skipped):
+            yield item
         else:
-            strangers.add(_host(response.final_url))
-    if strangers:
-        yield Skipped("pages of no known outlet", "read", f"{strangers}; add their domains to an outlets file")
+            try:
+                yield page_of(*item)
+            except UnreadablePage as error:
+                yield Skipped(item[0].final_url, "read", str(error))
 
 
 def of_outlets(

@@ -34,7 +34,7 @@ from claims.types import (
 from sources.types import Article, Outlet, Page, PageNotes, Place, Skipped
 from sources.urls import article_url
 from warehouse.connect import records
-from warehouse.rows import Row
+from warehouse.rows import Row, aware
 from warehouse.sql import query
 
 _CHANGES: Mapping[str, type[Change]] = {kind.kind: kind for kind in get_args(Change)}
@@ -102,7 +102,7 @@ def load_standing_steps(connection: DuckDBPyConnection, article_id: str) -> list
 def load_stories(connection: DuckDBPyConnection) -> tuple[Story, ...]:
     """Return all stories, by id."""
     return tuple(
-        Story(row["story_id"], row["title"], tuple(row["version_ids"]), _aware(row["first_published"]))
+        Story(row["story_id"], row["title"], tuple(row["version_ids"]), aware(row["first_published"]))
         for row in records(connection, query("load_stories"))
     )
 
@@ -196,7 +196,7 @@ def load_makers(connection: DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
 def load_last_run_at(connection: DuckDBPyConnection) -> datetime | None:
     """Return when the last finished run ended, None where none has."""
     [row] = records(connection, "SELECT max(finished_at) AS last FROM runs")
-    return _aware(row["last"])
+    return aware(row["last"])
 
 
 def load_fingerprint(connection: DuckDBPyConnection, derivation: str) -> str:
@@ -221,7 +221,7 @@ def _all_versions(connection: DuckDBPyConnection) -> list[str]:
 def _articles(connection: DuckDBPyConnection, version_ids: list[str]) -> list[Article]:
     found = records(connection, query("load_articles"), {"version_ids": version_ids})
     return [
-        Article(**{**row, "published": _aware(row["published"]), "modified": _aware(row["modified"])}) for row in found
+        Article(**{**row, "published": aware(row["published"]), "modified": aware(row["modified"])}) for row in found
     ]
 
 
@@ -251,8 +251,8 @@ def _page(row: Row) -> Page:
         notes=PageNotes(
             title=row["note_title"],
             byline=row["note_byline"],
-            published=_aware(row["note_published"]),
-            modified=_aware(row["note_modified"]),
+            published=aware(row["note_published"]),
+            modified=aware(row["note_modified"]),
             language=row["note_language"],
             synthetic=row["note_synthetic"],
         ),
@@ -347,7 +347,3 @@ def _span(name: str, row: Row) -> Span | None:
 
 def _spanned(name: str, row: Row) -> Span:
     return Span(row[f"{name}_start"], row[f"{name}_end"])
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment and moment.replace(tzinfo=UTC)

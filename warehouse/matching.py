@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from duckdb import DuckDBPyConnection
@@ -133,8 +133,8 @@ class Matching:
                     article_id=row["article_id"],
                     language=row["language"],
                     title=row["title"],
-                    published=_aware(row["published"]),
-                    modified=_aware(row["modified"]),
+                    published=rows.aware(row["published"]),
+                    modified=rows.aware(row["modified"]),
                     terms=tuple(row["terms"]),
                     weights=tuple(row["weights"]),
                     vector=unpack(row["vector"]),
@@ -304,7 +304,7 @@ class Matching:
         """Return when the newest article of any story was published; None where none is dated."""
         sql = "SELECT max(published) AS day FROM article_versions SEMI JOIN story_versions USING (version_id)"
         [row] = records(self._connection, sql)
-        return _aware(row["day"])
+        return rows.aware(row["day"])
 
     def reviews_to_apply(self) -> list[ReviewedPair]:
         """Return the reviewed pairs whose match does not say so yet."""
@@ -392,7 +392,3 @@ class Matching:
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($ids::VARCHAR[]) AS claim_id", {"ids": list(claim_ids)}
         )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment and moment.replace(tzinfo=UTC)

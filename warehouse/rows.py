@@ -52,6 +52,11 @@ def utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def aware(moment: datetime | None) -> datetime | None:
+    """Return the moment of a TIMESTAMP column with its zone, UTC."""
+    return moment and moment.replace(tzinfo=UTC)
+
+
 def outlet_row(outlet: Outlet) -> Row:
     """Return the row of `outlets`."""
     return {"outlet_id": outlet.id, **_values(outlet, "id")}

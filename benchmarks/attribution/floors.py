@@ -38,3 +38,13 @@ def below(shares: dict[str, Shares], floors: dict[str, Shares]) -> list[Below]:
         for aspect, floor in aspects.items()
     ]
     return [one for one in measured if one.share is None or one.share < one.floor]
+
+
+def below_measured(shares: dict[str, Shares], floors: dict[str, Shares]) -> list[Below]:
+    """Return what is below its floor; floors of parts and figures that were not measured are left alone."""
+    measured = {
+        part: {name: floor for name, floor in figures.items() if name in shares[part]}
+        for part, figures in floors.items()
+        if part in shares
+    }
+    return below(shares, measured)

@@ -28,9 +28,14 @@ _STATUS = Path("/proc/self/status")
 
 def measure(passages: Sequence[dict[str, Any]]) -> dict[str, int]:
     """Return point → peak in bytes of a worker that reads passages (id, published, text). Raises WorkerFailed."""
+    return dict(json.loads(run_worker("benchmarks.attribution.memory", stdin=json.dumps(passages))))
+
+
+def run_worker(module: str, *arguments: str, stdin: str = "") -> str:
+    """Return what a module prints that is run in a process of its own. Raises WorkerFailed."""
     worker = subprocess.run(
-        [sys.executable, "-m", "benchmarks.attribution.memory"],
-        input=json.dumps(passages),
+        [sys.executable, "-m", module, *arguments],
+        input=stdin,
         capture_output=True,
         encoding="utf-8",
         cwd=ROOT,
@@ -38,7 +43,7 @@ def measure(passages: Sequence[dict[str, Any]]) -> dict[str, int]:
     )
     if worker.returncode:
         raise WorkerFailed(worker.returncode, worker.stderr.strip().rpartition("\n")[2])
-    return dict(json.loads(worker.stdout))
+    return worker.stdout
 
 
 def peak() -> int:

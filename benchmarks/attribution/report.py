@@ -13,8 +13,8 @@ from benchmarks.attribution.floors import Shares
 from benchmarks.attribution.polnear import Figure
 from benchmarks.attribution.speed import Speed
 from benchmarks.attribution.systems import GENDERGAP, GENDERGAP_BARE
+from benchmarks.tables import figures_table, print_results
 
-UNLIMITED_WIDTH = 1_000
 SHOWN = (  # of PolNeAR's figures, in the order of the table
     ("content overlap≥50 %", "all"),
     ("content overlap≥50 %", "reporting"),
@@ -54,15 +54,7 @@ def ratios(speeds: Mapping[str, Speed], system: str) -> dict[str, float]:
 
 def show(results: Results) -> None:
     """Print the results on standard output; into a pipe or file without colours, nor wrapped."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = UNLIMITED_WIDTH
-    console.print(", ".join(f"{name} {value}" for name, value in results.about.items()))
-    for table in _tables(results):
-        console.print()
-        console.print(table)
-    for note in results.notes:
-        console.print(f"\n{note}", markup=False)
+    print_results(results.about, _tables(results), results.notes)
 
 
 def progress() -> Console:
@@ -84,7 +76,7 @@ def _tables(results: Results) -> list[Table]:
 
 
 def _polnear(polnear: Mapping[str, Sequence[Figure]]) -> Table:
-    table = _table("PolNeAR dev, F1 (95 % interval by document)", "figure", "attributions", *polnear)
+    table = figures_table("PolNeAR dev, F1 (95 % interval by document)", "figure", "attributions", *polnear)
     by_system = {name: {(one.measure, one.subset): one for one in figures} for name, figures in polnear.items()}
     for measure, subset in SHOWN:
         cells = [figures[measure, subset] for figures in by_system.values()]
@@ -93,7 +85,9 @@ def _polnear(polnear: Mapping[str, Sequence[Figure]]) -> Table:
 
 
 def _gold(gold: Mapping[str, Shares], floors: Mapping[str, Shares]) -> Table:
-    table = _table("Own gold, share of right ones", "aspect", *(head for part in gold for head in (part, "floor")))
+    table = figures_table(
+        "Own gold, share of right ones", "aspect", *(head for part in gold for head in (part, "floor"))
+    )
     for aspect in dict.fromkeys(aspect for shares in gold.values() for aspect in shares):
         cells = [side.get(part, {}).get(aspect) for part in gold for side in (gold, floors)]
         table.add_row(aspect, *("–" if cell is None else f"{cell:.3f}" for cell in cells))
@@ -102,7 +96,7 @@ def _gold(gold: Mapping[str, Shares], floors: Mapping[str, Shares]) -> Table:
 
 def _speed(speeds: Mapping[str, Speed], texts: str) -> Table:
     references = [*ratios(speeds, next(iter(speeds)))]
-    table = _table(
+    table = figures_table(
         f"Words per second of one core, {texts}", "system", "words/s", *(f"× {reference}" for reference in references)
     )
     for system, speed in speeds.items():
@@ -112,14 +106,7 @@ def _speed(speeds: Mapping[str, Speed], texts: str) -> Table:
 
 
 def _memory(peaks: Mapping[str, int]) -> Table:
-    table = _table("Resident memory of a worker, peak", "after", "MB")
+    table = figures_table("Resident memory of a worker, peak", "after", "MB")
     for point, size in peaks.items():
         table.add_row(point, f"{size / 1e6:,.0f}")
-    return table
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", overflow="fold")
     return table

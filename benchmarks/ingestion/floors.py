@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.attribution.floors import Below, Shares, below, load_floors
+from benchmarks.attribution.floors import Below, Shares, below_measured, load_floors
 from benchmarks.ingestion.results import Results
 from benchmarks.ingestion.systems import SAYSO
 
@@ -34,10 +34,4 @@ def shares(results: Results) -> dict[str, Shares]:
 
 def below_floors(results: Results, path: Path = PATH) -> list[Below]:
     """Return what was measured and is below its floor; floors of figures that were not are left alone."""
-    found = shares(results)
-    floors = {
-        part: {name: floor for name, floor in figures.items() if name in found[part]}
-        for part, figures in load_floors(path).items()
-        if part in found
-    }
-    return below(found, floors)
+    return below_measured(shares(results), load_floors(path))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,8 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.attribution.errors import WorkerFailed
-from benchmarks.attribution.memory import ROOT, peak
+from benchmarks.attribution.memory import peak, run_worker
 from sources.members import pack_member
 from sources.registry import Registry
 from sources.stream import pages_of, read_responses
@@ -60,16 +58,7 @@ def measure(size: int = GIGABYTE) -> Streamed:
 
 def measure_file(path: Path) -> Streamed:
     """Return what a process of its own took to read a file. Raises WorkerFailed."""
-    worker = subprocess.run(
-        [sys.executable, "-m", "benchmarks.ingestion.memory", str(path)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-    )
-    if worker.returncode:
-        raise WorkerFailed(worker.returncode, worker.stderr.strip().rpartition("\n")[2])
-    return Streamed(**json.loads(worker.stdout))
+    return Streamed(**json.loads(run_worker("benchmarks.ingestion.memory", str(path))))
 
 
 def write_large(path: Path, size: int) -> None:

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console
 from rich.table import Table
 
-from benchmarks.attribution.report import UNLIMITED_WIDTH
 from benchmarks.ingestion.quality import Body, Kept
 from benchmarks.ingestion.results import Results
 from benchmarks.ingestion.speed import REFERENCE, Rate
+from benchmarks.tables import figures_table, print_results
 
 
 def show(results: Results) -> None:
     """Print the results on standard output; into a pipe or file without colours, nor wrapped."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = UNLIMITED_WIDTH
-    console.print(", ".join(f"{name} {value}" for name, value in results.about.items()), markup=False)
-    for table in _tables(results):
-        console.print()
-        console.print(table)
     runs = map(str, filter(None, (results.stored, results.round, results.streamed)))
-    for note in [*_told(results.kept), *runs, *results.notes]:
-        console.print(f"\n{note}", markup=False)
+    print_results(results.about, _tables(results), [*_told(results.kept), *runs, *results.notes])
 
 
 def _tables(results: Results) -> Iterator[Table]:
@@ -38,7 +29,7 @@ def _tables(results: Results) -> Iterator[Table]:
 
 def _body(body: dict[str, Body]) -> Table:
     columns = ("precision", "recall", "F1", "F1, one half", "the other")
-    table = _table("The article's text, shingles of four words", "system", *columns)
+    table = figures_table("The article's text, shingles of four words", "system", *columns)
     for name, one in body.items():
         figures = (*one.all, *(half.f1 for half in one.halves))
         table.add_row(name, *(f"{figure:.4f}" for figure in figures))
@@ -46,7 +37,7 @@ def _body(body: dict[str, Body]) -> Table:
 
 
 def _kept(kept: Kept) -> Table:
-    table = _table("Pages that are articles", "", "share", "right", "of")
+    table = figures_table("Pages that are articles", "", "share", "right", "of")
     right = kept.pages - len(kept.refused)
     table.add_row("became an article", f"{kept.share_kept:.3f}", str(right), str(kept.pages))
     table.add_row("day of publication", f"{kept.share_right:.3f}", str(kept.right), str(kept.days))
@@ -60,14 +51,7 @@ def _told(kept: Kept | None) -> list[str]:
 
 
 def _speed(speed: dict[str, Rate]) -> Table:
-    table = _table("Speed of one core", "system", "pages a second", f"× {REFERENCE}")
+    table = figures_table("Speed of one core", "system", "pages a second", f"× {REFERENCE}")
     for name, one in speed.items():
         table.add_row(name, f"{one.per_second:.1f}", f"{one.per_second / speed[REFERENCE].per_second:.2f}")
-    return table
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", overflow="fold")
     return table

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rich.console import Console
 from rich.table import Table
 
-from benchmarks.attribution.report import UNLIMITED_WIDTH
 from benchmarks.matching import changes
 from benchmarks.matching.own import Calibration, PartFigures
 from benchmarks.matching.recall import Recall, RecallFigures
 from benchmarks.matching.results import Results
 from benchmarks.matching.scale import Scale
 from benchmarks.matching.speed import REFERENCE, Rate
+from benchmarks.tables import figures_table, print_results
 
 
 def show(results: Results) -> None:
     """Print the results on standard output; into a pipe or file without colours, nor wrapped."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = UNLIMITED_WIDTH
-    console.print(", ".join(f"{name} {value}" for name, value in results.about.items()), markup=False)
-    for table in _tables(results):
-        console.print()
-        console.print(table)
-    for note in results.notes:
-        console.print(f"\n{note}", markup=False)
+    print_results(results.about, _tables(results), results.notes)
 
 
 def _tables(results: Results) -> Iterator[Table]:
@@ -36,7 +27,7 @@ def _tables(results: Results) -> Iterator[Table]:
         yield _by_system("Quotations of BASIL dev, one utterance, average precision", {"BASIL": results.quotes})
         yield _altered(results.altered)
     if results.retrieve:
-        table = _table("Claims for a tweet, CheckThat-2020 dev", "system", "MAP@5", "P@1", "R@20")
+        table = figures_table("Claims for a tweet, CheckThat-2020 dev", "system", "MAP@5", "P@1", "R@20")
         for name, one in results.retrieve.items():
             table.add_row(name, *(f"{value:.3f}" for value in one))
         yield table
@@ -57,7 +48,7 @@ def _tables(results: Results) -> Iterator[Table]:
 
 def _by_system(title: str, figures: Mapping[str, Mapping[str, float]]) -> Table:
     systems = dict.fromkeys(name for one in figures.values() for name in one)
-    table = _table(title, "system", *figures)
+    table = figures_table(title, "system", *figures)
     for system in systems:
         cells = [one.get(system) for one in figures.values()]
         table.add_row(system, *("–" if cell is None else f"{cell:.3f}" for cell in cells))
@@ -65,7 +56,9 @@ def _by_system(title: str, figures: Mapping[str, Mapping[str, float]]) -> Table:
 
 
 def _altered(tally: changes.Tally) -> Table:
-    table = _table("Quotations of one utterance: altered?", "", "precision", "recall", "F1", "right", "found", "wanted")
+    table = figures_table(
+        "Quotations of one utterance: altered?", "", "precision", "recall", "F1", "right", "found", "wanted"
+    )
     table.add_row("sayso", *_tally(tally))
     return table
 
@@ -76,7 +69,7 @@ def _tally(tally: changes.Tally) -> list[str]:
 
 
 def _gold(gold: Mapping[str, PartFigures]) -> Table:
-    table = _table("Own gold", "figure", *(f"{part} ({one.pairs} pairs)" for part, one in gold.items()))
+    table = figures_table("Own gold", "figure", *(f"{part} ({one.pairs} pairs)" for part, one in gold.items()))
     parts = gold.values()
     table.add_row("one claim or two, average precision", *(f"{one.average_precision:.3f}" for one in parts))
     table.add_row("  token_set_ratio", *(f"{one.token_set:.3f}" for one in parts))
@@ -96,7 +89,7 @@ def _calibration(one: Calibration) -> str:
 
 
 def _kinds(gold: Mapping[str, PartFigures]) -> Table:
-    table = _table("Changes by kind, F1 (wanted)", "kind", *gold)
+    table = figures_table("Changes by kind, F1 (wanted)", "kind", *gold)
     kinds = sorted({kind for one in gold.values() for kind in one.changes.by_kind})
     for kind in kinds:
         tallies = [one.changes.by_kind.get(kind) for one in gold.values()]
@@ -106,7 +99,7 @@ def _kinds(gold: Mapping[str, PartFigures]) -> Table:
 
 def _reliability(part: str, one: PartFigures) -> Table:
     heads = ("pairs", "said", "true")
-    table = _table(
+    table = figures_table(
         f"Reliability, {part}: hand-made pairs, and all pairs of events",
         "probability",
         *heads,
@@ -124,7 +117,7 @@ def _reliability(part: str, one: PartFigures) -> Table:
 
 def _recall(found: RecallFigures) -> Table:
     title = f"Candidates against brute force, {found.claims:,} claims in {found.stories} stories"
-    table = _table(title, "pairs", "recall", "found", "wanted", "candidates", "all pairs")
+    table = figures_table(title, "pairs", "recall", "found", "wanted", "candidates", "all pairs")
     rows: dict[str, Recall] = {
         "within stories: same": found.same,
         "within stories: same or unsure": found.same_or_unsure,
@@ -139,7 +132,7 @@ def _recall(found: RecallFigures) -> Table:
 
 
 def _speed(speed: Mapping[str, Rate]) -> Table:
-    table = _table("Speed of one core", "work", "a second", f"× {REFERENCE}", "of", "words each")
+    table = figures_table("Speed of one core", "work", "a second", f"× {REFERENCE}", "of", "words each")
     for name, rate in speed.items():
         times = rate.per_second / speed[REFERENCE].per_second
         pairs = name == REFERENCE or name.startswith("pairs")
@@ -149,7 +142,7 @@ def _speed(speed: Mapping[str, Rate]) -> Table:
 
 
 def _scale(scale: list[Scale]) -> Iterator[Table]:
-    table = _table("Synthetic claims, all new, then one article more", "", *(f"{it.claims:,}" for it in scale))
+    table = figures_table("Synthetic claims, all new, then one article more", "", *(f"{it.claims:,}" for it in scale))
     table.add_row("articles", *(f"{it.articles:,}" for it in scale))
     table.add_row("stories", *(f"{it.stories:,}" for it in scale))
     table.add_row("pairs scored", *(f"{it.pairs:,}" for it in scale))
@@ -164,14 +157,7 @@ def _scale(scale: list[Scale]) -> Iterator[Table]:
     table.add_row("peak memory, GB", *(f"{it.peak_bytes / 1e9:.2f}" for it in scale))
     table.add_row("file, GB", *(f"{it.file_bytes / 1e9:.2f}" for it in scale))
     yield table
-    phases = _table("Where the time goes, s", "phase", *(f"{it.claims:,}" for it in scale))
+    phases = figures_table("Where the time goes, s", "phase", *(f"{it.claims:,}" for it in scale))
     for phase in dict.fromkeys(name for it in scale for name in it.phases):
         phases.add_row(phase, *(f"{it.phases.get(phase, 0.0):,.1f}" for it in scale))
     yield phases
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", overflow="fold")
-    return table

@@ -10,7 +10,6 @@ takes in one more article. Phases are times on the wall, each without what other
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -23,9 +22,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import flows.matching
-from benchmarks.attribution.memory import ROOT, peak
+from benchmarks.attribution.memory import peak, run_worker
 from benchmarks.matching import synthetic
-from benchmarks.matching.errors import WorkerFailed
 from claims.encoder import load_encoder
 from flows.matching import match, place, settle
 from sources.registry import Registry, load_registry
@@ -151,16 +149,7 @@ def _measure(path: Path, size: int, tell: Callable[[str], None]) -> Scale:
 
 
 def _worker(*arguments: str) -> str:
-    worker = subprocess.run(
-        [sys.executable, "-m", "benchmarks.matching.scale", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-    )
-    if worker.returncode:
-        raise WorkerFailed(worker.returncode, worker.stderr.strip().rpartition("\n")[2])
-    return worker.stdout
+    return run_worker("benchmarks.matching.scale", *arguments)
 
 
 def build(path: Path, claims: int) -> None:
