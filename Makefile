@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 export UV_SYSTEM_CERTS ?= 1
 INSTALL := VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet
 
-.PHONY: help run test slow check chromium lock train benchmark peers extractors screenshots wheel clean
+.PHONY: help run test slow lake check chromium postgresql lock train benchmark peers extractors screenshots docs wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,10 @@ test: .venv/dev check ## everything CI checks: style, types, import rules, tests
 
 slow: .venv/dev ## hundreds of killed ingestions, thousands of broken feeds and pages (some minutes)
 	@$(BIN)/python -m pytest -n 2 -m slow
+
+lake: .venv/lake/done ## the shared warehouse on DuckLake and PostgreSQL, and the warehouse's tests on DuckDB 1.5
+	@.venv/lake/bin/python -m pytest -n 2 --dist loadfile -m lake tests/lake
+	@.venv/lake/bin/python -m pytest -n 2 tests/warehouse
 
 check: .venv/dev ## style, types, import rules
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
@@ -52,10 +56,26 @@ chromium: ## the browser that the tests open reports in (Debian's package; needs
 	@{ $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 		chromium fonts-dejavu-core; } >.venv/chromium.txt 2>&1 || { tail .venv/chromium.txt; exit 1; }
 
+# An environment of its own: there are packages of DuckDB's extensions for an older DuckDB only.
+.venv/lake/done: .venv/uv requirements/lake.txt requirements/build.txt pyproject.toml
+	@echo "sayso: installing DuckLake into .venv/lake"
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv/lake
+	@VIRTUAL_ENV=$(CURDIR)/.venv/lake $(UV) pip install --quiet --require-hashes -r requirements/build.txt -r requirements/lake.txt
+	@VIRTUAL_ENV=$(CURDIR)/.venv/lake $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(MAKE) --no-print-directory postgresql
+	@touch $@
+
+postgresql: ## the database that the tests of the shared warehouse start (Debian's package; needs root or sudo)
+	@echo "sayso: installing postgresql"
+	@{ $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		postgresql; } >.venv/postgresql.txt 2>&1 || { tail .venv/postgresql.txt; exit 1; }
+
 lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade takes newer versions)
 	@$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --group build -o requirements/build.txt
 	@$(COMPILE) $(UPGRADE) -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+	@for file in run dev; do sed '/^duckdb==/,/^    # via/d' requirements/$$file.txt; done > .venv/but-duckdb.txt
+	@$(COMPILE) $(UPGRADE) -c .venv/but-duckdb.txt pyproject.toml --group dev --group lake -o requirements/lake.txt
 
 # The encoder's package asks for torch and transformers of its own; its weights are all that is wanted.
 .venv/training: .venv/run pyproject.toml
@@ -80,6 +100,12 @@ benchmark: .venv/run ## quality and speed of attribution and matching; $$SAYSO_D
 
 screenshots: .venv/dev ## docs/*.png anew
 	@$(BIN)/python -m tests.screenshots
+
+docs: .venv/dev ## docs/ as a site in out/docs, its reference made anew
+	@$(BIN)/python -m tests.manual
+	@SAYSO_OUT=out/manual $(BIN)/sayso run --direct >/dev/null
+	@SAYSO_OUT=out/manual $(BIN)/sayso schema --out docs
+	@$(BIN)/mkdocs build --quiet
 
 wheel: .venv/run ## dist/sayso-*.whl
 	@$(BIN)/uv build --wheel --no-build-isolation --python $(BIN)/python

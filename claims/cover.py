@@ -65,7 +65,7 @@ def coverage_diff(  # noqa: PLR0913, PLR0917 - what is compared, and by what
     told = sorted(_told(groups, scope), key=lambda carried: scope.order[carried[1][0].id])
     texts = {article.version_id: article.text for article in scope.articles}
     shared = [_group_diff(group, tellings, scope, texts) for group, tellings in told if _width(tellings) > 1]
-    runs = {covered.outlet.id: _runs(words(article.text) for article in covered.articles) for covered in coverage}
+    runs = {covered.outlet.id: printed_runs(article.text for article in covered.articles) for covered in coverage}
     only = [_only_in(group, tellings, coverage, texts, runs) for group, tellings in told if _width(tellings) == 1]
     return CoverageDiff(
         story=story,
@@ -123,7 +123,7 @@ def _only_in(
     texts: Mapping[str, str],
     runs: Mapping[str, Set[Run]],
 ) -> OnlyIn:
-    quoted = _runs(sentence.words for claim in tellings for sentence in quoted_sentences(claim, texts))
+    quoted = quoted_runs(tellings, texts)
     others = [covered for covered in coverage if covered.outlet.id != tellings[0].outlet_id]
     absent = {
         covered.outlet.id
@@ -136,6 +136,16 @@ def _only_in(
         absent_from=tuple(covered.outlet.id for covered in others if covered.outlet.id in absent),
         unknown_for=tuple(covered.outlet.id for covered in others if covered.outlet.id not in absent),
     )
+
+
+def quoted_runs(claims: Iterable[Claim], texts: Mapping[str, str]) -> Set[Run]:
+    """Return the runs of RUN words in what the claims quote; texts by version."""
+    return _runs(sentence.words for claim in claims for sentence in quoted_sentences(claim, texts))
+
+
+def printed_runs(texts: Iterable[str]) -> Set[Run]:
+    """Return the runs of RUN words in the texts: a quotation of which they have one is not passed over."""
+    return _runs(words(text) for text in texts)
 
 
 def _runs(texts: Iterable[Sequence[str]]) -> Set[Run]:

@@ -5,7 +5,8 @@ SaysoError
     ├── UnsupportedLanguage     an article in a language that the extractor cannot read
     ├── TextTooLong             a text longer than any article
     ├── ModelMissing            a file of a model in claims/models/ is not there
-    └── ModelAltered            a file of a model is not the one that was shipped
+    ├── ModelAltered            a file of a model is not the one that was shipped
+    └── ScoringStopped          a process that scores pairs of claims ended before it was done
 """
 
 from __future__ import annotations
@@ -62,3 +63,17 @@ class ModelAltered(ClaimsError):
         self.path = path
         self.expected = expected
         self.found = found
+
+
+class ScoringStopped(ClaimsError):
+    """A process that scores pairs of claims ended before it was done."""
+
+    def __init__(self, code: int, processes: int) -> None:
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        why = " (9: the system does so where memory runs out)" if code == -9 else ""
+        super().__init__(
+            f"a process that scores pairs of claims {how}{why}; nothing of what it was part of is saved, what was "
+            f"saved before stays: run again with `processes` below {processes}, 1 for none but the main one, or free "
+            "memory"
+        )
+        self.code = code

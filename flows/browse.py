@@ -28,6 +28,7 @@ from flows.library import Library
 from flows.reviewing import Desk
 from flows.settings import Settings
 from reports import site
+from reports.page import FRAMED_POLICY, Frame
 from sources.errors import SaysoError
 from warehouse import Snapshot
 
@@ -37,10 +38,7 @@ LARGEST_FORM = 4096
 SESSIONS = 64
 # Nothing but this server's own files; a page can neither be framed nor send a form elsewhere.
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    ),
+    "Content-Security-Policy": f"{FRAMED_POLICY}; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: with it, browsers send no Origin that could be checked.
@@ -296,8 +294,9 @@ class Server:
         text = site.review_page(self._frame(), pair, waiting=waiting, form_token=session.form_token, problem=problem)
         return HTMLResponse(text, status)
 
-    def _frame(self, root: str = "") -> site.Frame:
-        return site.Frame(root, live=True, review=self._secret is not None)
+    def _frame(self, root: str = "") -> Frame:
+        crumbs = ((f"{root}index.html", "Stories"),)
+        return Frame(root, live=True, review=self._secret is not None, crumbs=crumbs)
 
     @property
     def _cookie(self) -> str:

@@ -15,15 +15,20 @@ from flows import (
     cli_diff,
     cli_digest,
     cli_export,
+    cli_keeping,
+    cli_lake,
     cli_outlets,
     cli_profiles,
     cli_reading,
     cli_review,
+    cli_serve,
     cli_site,
+    cli_status,
     cli_story,
     show,
 )
 from flows.fetching import WEB, link_archive, read_list
+from flows.logs import logging_to
 from flows.options import EXIT_CODES, Direct, OutletOption, Strict
 from flows.run import Outcome, Plan, run_plans
 from flows.settings import Settings, load_settings
@@ -43,6 +48,11 @@ What = Annotated[
     ),
 ]
 UrlList = Annotated[Path | None, typer.Option("--urls", help="File of URLs of articles, one a line.")]
+
+
+AllFeeds = Annotated[
+    bool, typer.Option("--all-feeds", help="Ask all followed feeds now, not only those that are due by their pace.")
+]
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands it over so
@@ -71,12 +81,13 @@ def sayso(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 - each is an option
     what: What = None,
     urls: UrlList = None,
     outlet: OutletOption = None,
     direct: Direct = False,
     strict: Strict = False,
+    all_feeds: AllFeeds = False,
 ) -> None:
     """Ingest, match, publish the snapshot and write the report.
 
@@ -84,19 +95,21 @@ def run(
     Examples:
       sayso run
       sayso run --direct
+      sayso run --direct --all-feeds
       sayso run seeds/us-peace-plan --strict
     """
-    settings, wanted = _wanted(what, urls, outlet)
+    settings, wanted = _wanted(what, urls, outlet, early=all_feeds)
     _run(settings, (partial(plan_ingest, wanted=wanted), plan_match), direct=direct, report=True, strict=strict)
 
 
 @app.command()
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - each is an option
     what: What = None,
     urls: UrlList = None,
     outlet: OutletOption = None,
     direct: Direct = False,
     strict: Strict = False,
+    all_feeds: AllFeeds = False,
 ) -> None:
     """Ask feeds, fetch and read articles and extract their claims; match nothing yet.
 
@@ -109,7 +122,7 @@ def ingest(
       sayso ingest https://www.dw.com/en/peace-plan/a-74810001
       sayso ingest CC-NEWS-20251120000000-00001.warc.gz
     """
-    settings, wanted = _wanted(what, urls, outlet)
+    settings, wanted = _wanted(what, urls, outlet, early=all_feeds)
     _run(settings, (partial(plan_ingest, wanted=wanted),), direct=direct, report=False, strict=strict)
 
 
@@ -129,7 +142,7 @@ def replay(
     """
     settings = load_settings()
     link_archive(settings.archive, out / "archive")
-    again = settings.model_copy(update={"out": out, "folders": ()})
+    again = settings.model_copy(update={"out": out, "warehouse": out / "warehouse.duckdb", "folders": ()})
     plans = (partial(plan_ingest, wanted=Wanted(follow=False)), plan_match)
     _run(again, plans, direct=direct, report=True, strict=strict)
 
@@ -163,7 +176,9 @@ def match(direct: Direct = False) -> None:
     _run(load_settings(), (plan_match,), direct=direct, report=False, strict=False)
 
 
-def _wanted(what: list[str] | None, urls: Path | None, outlet_id: str | None) -> tuple[Settings, Wanted]:
+def _wanted(
+    what: list[str] | None, urls: Path | None, outlet_id: str | None, *, early: bool
+) -> tuple[Settings, Wanted]:
     """Return the settings and what is to be ingested: what was named, or else what the settings say."""
     named = tuple(item for item in what or () if item.startswith(WEB))
     folders = [Path(item) for item in what or () if not item.startswith(WEB)]
@@ -171,14 +186,15 @@ def _wanted(what: list[str] | None, urls: Path | None, outlet_id: str | None) ->
     listed = read_list(urls, settings.clock()) if urls else ()
     if (named or listed) and not folders:
         settings = settings.model_copy(update={"folders": ()})
-    return settings, Wanted((*named, *listed), outlet_id, follow=not (what or urls))
+    return settings, Wanted((*named, *listed), outlet_id, follow=not (what or urls), early=early)
 
 
 def _run(settings: Settings, plans: tuple[Plan, ...], *, direct: bool, report: bool, strict: bool) -> None:
     with show.progress_bars() as execute:
         outcome: Outcome
         if direct:
-            outcome = run_plans(settings, plans, execute, report=report)
+            with logging_to(settings.log):
+                outcome = run_plans(settings, plans, execute, report=report)
         else:
             from flows.flow import run_with_prefect  # noqa: PLC0415  # Prefect takes seconds to import
 
@@ -216,9 +232,13 @@ for _more in (
     cli_story.app,
     cli_profiles.app,
     cli_digest.app,
+    cli_status.app,
+    cli_keeping.app,
+    cli_serve.app,
 ):
     app.add_typer(_more)
 app.add_typer(cli_outlets.app, name="outlets")
+app.add_typer(cli_lake.app, name="lake")
 
 
 def main() -> None:

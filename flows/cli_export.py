@@ -18,7 +18,7 @@ app = typer.Typer()
 
 
 @app.command("export")
-def export_(
+def export_(  # noqa: PLR0913, PLR0917 - each is an option
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the files; a new or an empty one.")],
     form: Annotated[
         ExportForm,
@@ -28,6 +28,9 @@ def export_(
         list[str] | None, typer.Option(metavar="NAME", help="Only this table or view; can be given several times.")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the earlier export that OUT holds.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="All tables as Parquet, with checksums: a backup for `sayso import`.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the snapshot's tables and views into a folder, a file each, for other programs.
@@ -42,10 +45,13 @@ def export_(
       sayso export out/tables
       sayso export out/csv --format csv --only claims_told --only relay_reports
       sayso export out/claims --format jsonld --json
+      sayso export out/whole --whole
     """
     if only and form is ExportForm.jsonld:
         raise typer.BadParameter("--only names tables; --format jsonld has none, it writes all claims")
-    wish = Wish(out, form, tuple(only or ()), replace)
+    if whole and (only or form is not ExportForm.parquet):
+        raise typer.BadParameter("--whole is all tables as Parquet; it goes with neither --only nor another --format")
+    wish = Wish(out, form, tuple(only or ()), replace, whole)
     with Snapshot.open(load_settings().snapshot) as snapshot, show.progress_bar(count_files(snapshot, wish)) as tell:
         done = export(snapshot, wish, tell)
     if as_json:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows import listing, show
 from flows.options import AsJson
+from flows.reference import write_reference
 from flows.reporting import write_report
 from flows.settings import load_settings
 from flows.versions import show_versions
-from warehouse import Snapshot
+from warehouse import Snapshot, snapshot_at
 
 app = typer.Typer()
 
@@ -34,6 +36,11 @@ def sql(
     query: Annotated[str, typer.Argument(help="One query. It reads the snapshot; it cannot write or open files.")],
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="RUN", help="Ask the snapshot of then: a run of `sayso runs`, last-1, or a time (UTC)."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.001, help="Seconds that the answer may take.")] = 300,
 ) -> None:
     """Ask the snapshot in DuckDB's SQL; works while a run is writing.
 
@@ -42,11 +49,13 @@ def sql(
       sayso sql "FROM who_said_what LIMIT 5"
       sayso sql "SELECT outlet_id, count(*) AS claims FROM claims GROUP BY ALL ORDER BY ALL" --csv
       sayso sql "FROM relay_reports" --json
+      sayso sql "SELECT count(*) AS claims FROM claims" --at last --timeout 10
     """
     if as_json and as_csv:
         raise typer.BadParameter("--json and --csv exclude each other")
-    with Snapshot.open(load_settings().snapshot) as snapshot:
-        table = snapshot.query(query)
+    newest = load_settings().snapshot
+    with Snapshot.open(snapshot_at(newest, at) if at else newest) as snapshot:
+        table = snapshot.query(query, seconds=timeout)
     if as_json:
         print(show.as_json(table))
     elif as_csv:
@@ -57,20 +66,32 @@ def sql(
 
 @app.command()
 def schema(
-    name: Annotated[str | None, typer.Argument(help="A table or view [default: all of them, a line each].")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A table, view or macro [default: all of them, a line each].")
+    ] = None,
     as_json: AsJson = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the reference there: schema.md, schema.svg, and marts.md with examples.")
+    ] = None,
 ) -> None:
-    """Show the tables and views of the snapshot, and their columns, with what each means.
+    """Show the tables, views and macros of the snapshot, and their columns, with what each means.
 
     \b
     Examples:
       sayso schema
       sayso schema claims
+      sayso schema coverage_diff
       sayso schema --json
+      sayso schema --out reference
     """
+    if out is not None and (name is not None or as_json):
+        raise typer.BadParameter("--out writes the reference of all; it goes with neither a name nor --json")
     with Snapshot.open(load_settings().snapshot) as snapshot:
-        tables = snapshot.schema()
-    listing.show_schema(tables, name, as_json=as_json)
+        if out is None:
+            listing.show_schema(snapshot.schema(), snapshot.macros(), name, as_json=as_json)
+            return
+        for path in write_reference(snapshot, out):
+            typer.echo(f"Wrote {path}")
 
 
 @app.command()

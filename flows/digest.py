@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flows.profiles import found_passage, load_evidence, versions
-from flows.reporting import NEVER
+from flows.profiles import found_passage, load_evidence
+from flows.reporting import NEVER, edition_of
 from flows.window import read_window
 from reports.digest import DigestFile
 from reports.digest_ranking import Finding, Weights, is_slight, rank
@@ -22,15 +22,16 @@ def build_digest_file(
 
     Raises BadWindow.
     """
-    made = snapshot.last_run_at() or NEVER
-    until = (now or made).astimezone(UTC)
+    edition = edition_of(snapshot)
+    until = (now or edition.made).astimezone(UTC)
     begin = read_window(since, None, None, until).since or NEVER
     findings = load_findings(snapshot, weights, begin, until)
     ranking = rank(findings, weights, limit)
     shown = [ranked.finding for ranked in ranking.ranked]
     claim_ids = {id_ for one in shown for id_ in (one.left_claim_id, one.right_claim_id) if id_}
     found = {one.found.version_id for one in shown if one.found}
-    return DigestFile(made, begin, until, versions(snapshot), ranking, load_evidence(snapshot, claim_ids, found))
+    by = load_evidence(snapshot, claim_ids, found, outlets=edition.outlets)
+    return DigestFile(edition.made, begin, until, edition.versions, ranking, by)
 
 
 def load_findings(snapshot: Snapshot, weights: Weights, since: datetime, until: datetime) -> tuple[Finding, ...]:

@@ -7,13 +7,14 @@ is whole. `export.json` lists them: what they hold, and what was left out.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
@@ -62,6 +63,11 @@ class Wish:
     form: ExportForm = ExportForm.parquet
     only: tuple[str, ...] = ()  # tables and views; all tables and marts where none is named
     replace: bool = False  # an earlier export in the same folder
+    whole: bool = False  # all tables and no views, with what `sayso import` needs
+
+
+class UnreadableExport(SaysoError):
+    """A folder that nothing can be imported from."""
 
 
 class UnwritableExport(SaysoError):
@@ -78,6 +84,7 @@ class ExportedFile:
     rows: int
     bytes: int
     left_out: tuple[str, ...] = ()  # columns
+    sha256: str = ""  # of a whole export's files
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Export:
     made: str  # when the snapshot's last run ended
     sayso: str  # version
     files: tuple[ExportedFile, ...]
+    schema: int = 0  # the snapshot's
+    whole: bool = False
 
 
 def export(snapshot: Snapshot, wish: Wish, tell: Tell) -> Export:
@@ -96,21 +105,34 @@ def export(snapshot: Snapshot, wish: Wish, tell: Tell) -> Export:
     Raises UnknownTable, UnwritableExport, or QueryFailed; the folder is then as it was.
     """
     form = wish.form
-    chosen = _chosen(snapshot.schema(), wish.only)
+    chosen = _wished(snapshot, wish)
     made = moment_in_iso(snapshot.last_run_at() or NEVER)
     with _staged(wish.out, replace=wish.replace) as folder:
         if form is ExportForm.jsonld:
             files = _write_claims(snapshot, folder, tell)
         else:
             files = [_write_table(snapshot, table, form, folder, tell) for table in chosen]
-        done = Export(form.value, made, VERSION, tuple(files))
+        if wish.whole:
+            files = [replace(file, sha256=checksum(folder / file.file)) for file in files]
+        done = Export(form.value, made, VERSION, tuple(files), snapshot.schema_number(), wish.whole)
         (folder / MANIFEST).write_text(_manifest(done, chosen), encoding="utf-8", newline="\n")
     return done
 
 
 def count_files(snapshot: Snapshot, wish: Wish) -> int:
     """Return how many files an export will have. Raises UnknownTable."""
-    return 2 if wish.form is ExportForm.jsonld else len(_chosen(snapshot.schema(), wish.only))
+    return 2 if wish.form is ExportForm.jsonld else len(_wished(snapshot, wish))
+
+
+def checksum(path: Path) -> str:
+    """Return the file's SHA-256, hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _wished(snapshot: Snapshot, wish: Wish) -> list[TableInfo]:
+    tables = snapshot.schema()
+    return [table for table in tables if table.kind == "table"] if wish.whole else _chosen(tables, wish.only)
 
 
 def _chosen(tables: Iterable[TableInfo], only: Sequence[str]) -> list[TableInfo]:

@@ -82,8 +82,8 @@ class Asking:
         ids = [outlet.id for outlet in followed]
         return self._warehouse.ingestion.due_addresses(self._outside.now(), self._settings.per_outlet, ids)
 
-    def poll(self, followed: Sequence[Outlet]) -> int:
-        """Ask the outlets' feeds what is new; return how many addresses are."""
+    def poll(self, followed: Sequence[Outlet], *, early: bool = False) -> int:
+        """Ask those of the outlets' feeds that are due what is new, or all of them; return how many addresses are."""
         desk = self._warehouse.ingestion
         with desk.saving():
             desk.add_feeds(FollowedFeed(outlet.id, url) for outlet in followed for url in outlet.feeds)
@@ -97,7 +97,7 @@ class Asking:
                 # A feed that the registry no longer has is let go; sitemaps come from the indexes that it has.
                 if feed.url in listed.get(feed.outlet_id, ())
                 or (feed.outlet_id in listed and feed.purpose == "sitemap")
-                if feed.is_due(now) and id_ not in asked
+                if feed.is_due(now, early=early) and id_ not in asked
             ]
             asked.update(feed.id for feed in due)
             added += self._ask((_feed_request(feed, now), feed.outlet_id) for feed in due)[0]
@@ -173,7 +173,8 @@ class Asking:
 def replay(warehouse: Warehouse, registry: Registry, settings: Settings, archive: ArchiveReader) -> int:
     """Save what the archive holds beyond what the warehouse knows of it; return how many pages are new."""
     fresh = 0
-    for batch in _from_disk(archive.walk(warehouse.ingestion.last_place()), _size_archived):
+    last = warehouse.ingestion.last_place(archive.names() if warehouse.is_shared else None)
+    for batch in _from_disk(archive.walk(last), _size_archived):
         arrivals = [_from_archive(*item) for item in batch if not isinstance(item, Skipped)]
         damaged = [item for item in batch if isinstance(item, Skipped)]
         fresh += receive(warehouse, registry, arrivals, settings.rechecks, damaged).pages

@@ -1,6 +1,6 @@
-"""The Prefect flow: each step of a run is a task of its own, and the summary an artifact.
+"""A run as a Prefect flow: each step is a task of its own, and the summary an artifact.
 
-The only module that imports Prefect. Import it late: that takes seconds.
+Only this module and those of the scheduled runs import Prefect. Import it late: that takes seconds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+from uuid import UUID
 
 # Prefect reads these when it is imported. Quiet and offline, unless whoever runs it has set otherwise.
 for _name, _value in {
@@ -37,19 +41,28 @@ def _close_stderr() -> None:
 atexit.register(_close_stderr)
 
 from prefect import flow, task  # noqa: E402
-from prefect.artifacts import create_markdown_artifact  # noqa: E402
+from prefect.artifacts import (  # noqa: E402
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.orchestration import get_client  # noqa: E402
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId  # noqa: E402
 from prefect.runtime import flow_run  # noqa: E402
 
+from flows.logs import logging_to, warn  # noqa: E402
 from flows.run import Execute, Outcome, Plan, run_plans  # noqa: E402
 from flows.settings import Settings  # noqa: E402
-from flows.stages import Step  # noqa: E402
+from flows.show import one_line  # noqa: E402
+from flows.stages import STAGES, Step  # noqa: E402
+from flows.status import OutletState, Status  # noqa: E402
+from flows.watching import look  # noqa: E402
 from sources.errors import SaysoError  # noqa: E402
 
 RECORDING_SECONDS = 60.0
-ARTIFACT_KEY = "sayso-run"
+ARTIFACT_KEY, PROGRESS_KEY, OUTLETS_KEY = "sayso-run", "sayso-progress", "sayso-outlets"
 
 logger = logging.getLogger(__name__)
 
@@ -67,20 +80,101 @@ def run_with_prefect(settings: Settings, plans: tuple[Plan, ...], execute: Execu
 
     @flow(name="sayso", validate_parameters=False, persist_result=False)
     def sayso() -> Outcome:
-        tasks = 0
-
-        def execute_as_task(step: Step) -> int:
-            nonlocal tasks
-            tasks += 1
-            run_step = task(name=step.stage, cache_policy=NO_CACHE, persist_result=False)(lambda: execute(step))
-            return run_step()
-
-        outcome = run_plans(settings, plans, execute_as_task, report=report)
-        create_markdown_artifact(summary_markdown(outcome), key=ARTIFACT_KEY, description="What the run came to")
-        wait_until_recorded(str(flow_run.id), tasks)
-        return outcome
+        return run_as_tasks(settings, plans, execute, report=report)
 
     return sayso()
+
+
+def run_as_tasks(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, report: bool) -> Outcome:
+    """Carry out the plans inside the flow that is running, each step as a task of it; raises what a step raises."""
+    tasks = 0
+
+    def execute_as_task(step: Step) -> int:
+        nonlocal tasks
+        tasks += 1
+        run_step = task(name=step.stage, cache_policy=NO_CACHE, persist_result=False)(lambda: execute(step))
+        return run_step()
+
+    progress = _Progress()
+
+    def execute_and_show(step: Step) -> int:
+        progress.reach(step.stage)
+        return execute_as_task(step)
+
+    with logging_to(settings.log):
+        outcome = run_plans(settings, plans, execute_and_show, report=report)
+        progress.end()
+        _show_outcome(settings, outcome)
+    wait_until_recorded(str(flow_run.id), tasks)
+    return outcome
+
+
+class _Progress:
+    """A run's progress as an artifact: one request for each stage that it reaches, not for each step."""
+
+    def __init__(self) -> None:
+        self._id: UUID | None = None
+        self._reached = ""
+
+    def reach(self, stage: str) -> None:
+        """Show that the stage is under way."""
+        name = stage.partition(" ")[0]  # "read seeds"
+        if name != self._reached:
+            self._reached = name
+            self._show(100 * STAGES.index(name) / len(STAGES) if name in STAGES else None, stage)
+
+    def end(self) -> None:
+        """Show that all is done."""
+        self._show(100.0, "done")
+
+    def _show(self, percent: float | None, doing: str) -> None:
+        if percent is None:
+            return
+        with _shown_at_best("progress"):
+            if self._id is None:
+                self._id = cast(UUID, create_progress_artifact(percent, key=PROGRESS_KEY, description=doing))
+            else:
+                update_progress_artifact(self._id, percent, description=doing)
+
+
+def _show_outcome(settings: Settings, outcome: Outcome) -> None:
+    """Write the artifacts of a run that has ended: the summary with the report's address, and the outlets."""
+    with _shown_at_best("summary"):
+        report = settings.report if settings.report in outcome.wrote else None
+        create_markdown_artifact(
+            summary_markdown(outcome, report), key=ARTIFACT_KEY, description="What the run came to"
+        )
+    with _shown_at_best("outlets"):
+        rows = outlet_rows(look(settings))
+        if rows:
+            create_table_artifact(rows, key=OUTLETS_KEY, description="Outlets, and how they stand")
+
+
+@contextmanager
+def _shown_at_best(what: str) -> Iterator[None]:
+    """Let a run go on where what it shows of itself cannot be written; the log says so."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever a server that is going away provokes in Prefect's client
+        warn("artifact not written", artifact=what, error=repr(error))
+
+
+def outlet_rows(status: Status) -> list[dict[str, object]]:
+    """Return the outlets as rows of an artifact, those with an alert first, then by id."""
+    return [
+        {
+            "outlet": one_line(outlet.name),
+            "articles": outlet.articles,
+            "claims": outlet.claims,
+            "newest": f"{outlet.newest:%Y-%m-%d %H:%M}" if outlet.newest else "",
+            "silent": outlet.silence.state if outlet.silence else "not followed",
+        }
+        for outlet in sorted(status.outlets, key=lambda one: (not _is_silent(one), one.id))
+    ]
+
+
+def _is_silent(outlet: OutletState) -> bool:
+    return outlet.silence is not None and outlet.silence.state == "alert"
 
 
 def _check_server() -> None:
@@ -95,11 +189,12 @@ def _check_server() -> None:
             )
 
 
-def summary_markdown(outcome: Outcome) -> str:
-    """Return the run's summary as Markdown: what the warehouse holds, and what was new."""
-    return "\n\n".join(
-        ["## sayso run", _table("in the warehouse", outcome.counts), _table("new in this run", outcome.fresh)]
-    )
+def summary_markdown(outcome: Outcome, report: Path | None = None) -> str:
+    """Return the run's summary as Markdown: what the warehouse holds, what was new, and where the report lies."""
+    parts = ["## sayso run", _table("in the warehouse", outcome.counts), _table("new in this run", outcome.fresh)]
+    if report:
+        parts.append(f"[Report](<{report.absolute().as_uri()}>)")
+    return "\n\n".join(parts)
 
 
 def _table(title: str, numbers: Mapping[str, int]) -> str:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from math import ceil
 from typing import TypeVar
 
-from flows.reporting import NEVER
-from flows.stages import VERSION
-from flows.story_pages import Loader, StoryPages
+from claims.types import Story
+from flows.profiles import Candidate, build_outlet_file, load_speaker_files
+from flows.reporting import Edition, edition_of
+from flows.story_files import StoryFile, load_story_files
+from flows.story_report import story_report
+from flows.tracing import lone_story, trace_group, trace_report, trace_ungrouped
 from flows.words import fold, has_words
 from reports import site
-from reports.evidence import claim_evidence
-from reports.held import Held
+from reports.outlet_page import build_outlet_page, outlet_to_html
+from reports.page import Frame
+from reports.speaker_page import SpeakerFile, build_speaker_page, speaker_to_html
+from reports.story_page import build_story_page, story_html
+from reports.trace import build_trace_page, trace_html
+from reports.tracing_types import Asked, TracedClaim
 from reports.types import Version
 from warehouse import Snapshot
 from warehouse.rows import Row, aware
@@ -27,7 +35,8 @@ MOST_HITS = 50
 T = TypeVar("T")
 
 _LIST = re.compile(r"(index|outlets|speakers)(?:\.p([1-9][0-9]{0,5}))?\.html")
-_ONE = re.compile(r"(stories|claims|outlets|speakers)/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.p([1-9][0-9]{0,5}))?\.html")
+_ONE = re.compile(r"(stories|claims|outlets|speakers)/([a-z0-9]+(?:-[a-z0-9]+)*)\.html")
+_STORIES = ("../index.html", "Stories")
 
 
 class Library:
@@ -37,12 +46,12 @@ class Library:
         self._snapshot = snapshot
         self._live = live
         self._review = review
-        self._loader = Loader(snapshot)
-        self._kept: OrderedDict[str, StoryPages] = OrderedDict()
+        self._kept: OrderedDict[str, StoryFile] = OrderedDict()
+        self._speaker_files: Mapping[str, SpeakerFile] = {}
 
-    def frame(self, root: str = "") -> site.Frame:
+    def frame(self, root: str = "", crumbs: tuple[tuple[str, str], ...] = (("index.html", "Stories"),)) -> Frame:
         """Return what stands around the content of a page, so far below the start page."""
-        return site.Frame(root, self._live, self._review)
+        return Frame(root, self._live, self._review, crumbs)
 
     def page(self, address: str) -> str | None:
         """Return the page under an address relative to the start page, None where there is none."""
@@ -51,13 +60,8 @@ class Library:
         if found := _LIST.fullmatch(address):
             return self._list(found[1], int(found[2] or 1))
         if found := _ONE.fullmatch(address):
-            kind, id_, number = found[1], found[2], int(found[3] or 1)
-            if kind == "outlets":
-                return self._outlet(id_, number)
-            if kind == "speakers":
-                return self._speaker(id_, number)
-            if found[3] is None:
-                return self._story(id_) if kind == "stories" else self._claim(id_)
+            make = {"stories": self._story, "claims": self._claim, "outlets": self._outlet, "speakers": self._speaker}
+            return make[found[1]](found[2])
         return None
 
     def addresses(self) -> list[str]:
@@ -65,16 +69,8 @@ class Library:
         return [
             *(address for line in self._stories.values() for address in self._story_addresses(line.id)),
             *(f"claims/{place['claim_id']}.html" for place in self._places[None]),
-            *(
-                f"outlets/{address}"
-                for line in self._outlets.values()
-                for address in _list_addresses(line.outlet.id, self._listed[line.outlet.id])
-            ),
-            *(
-                f"speakers/{address}"
-                for line in self._speakers.values()
-                for address in _list_addresses(line.id, line.claims)
-            ),
+            *(f"outlets/{line.outlet.id}.html" for line in self._outlets.values()),
+            *(f"speakers/{line.id}.html" for line in self._speakers.values()),
             *_list_addresses("speakers", len(self._speakers)),
             *("outlets.html", "search.html"),
             *reversed(_list_addresses("index", len(self._stories))),
@@ -105,94 +101,77 @@ class Library:
     def _list(self, name: str, number: int) -> str | None:
         if name == "outlets":
             return site.outlets_page(self.frame(), list(self._outlets.values())) if number == 1 else None
-        lines: Sequence[object] = list((self._stories if name == "index" else self._speakers).values())
-        pager = _pager(name, number, len(lines))
+        pager = _pager(name, number, len(self._stories if name == "index" else self._speakers))
         if pager is None:
             return None
         if name == "speakers":
             return site.speakers_page(self.frame(), _on_page(list(self._speakers.values()), number), pager)
-        made = self._snapshot.last_run_at() or NEVER
-        versions = [Version(*item) for item in (("sayso", VERSION), *self._snapshot.makers())]
-        return site.index_page(self.frame(), _on_page(list(self._stories.values()), number), pager, made, versions)
+        made, versions = self._edition.made, [Version(*item) for item in self._edition.versions]
+        lines = _on_page(list(self._stories.values()), number)
+        return site.index_page(self.frame(crumbs=()), lines, pager, made, versions)
 
     def _story(self, story_id: str) -> str | None:
-        pages = self._pages_of(story_id)
-        return None if pages is None else site.story_page(self.frame("../"), pages.view)
+        file = self._file_of(story_id)
+        if file is None:
+            return None
+        view = build_story_page(story_report(file, self._edition))
+        return story_html(view, self.frame("../", (_STORIES,)))
 
     def _claim(self, id_: str) -> str | None:
-        """Return the page of a claim group or, under a claim's id, one that leads there; or of a claim in none."""
-        frame = self.frame("../")
-        pages = self._pages_of(self._story_of(id_))
-        if pages and id_ in pages.claims:
-            return site.claim_page(frame, *pages.claims[id_], pages.records)
+        """Return the trace of a claim group; under a claim's id a page that leads there, or its own trace."""
+        file = self._file_of(self._story_of(id_))
+        if file and id_ in file.groups:
+            return self._trace(trace_group(file, id_), "group", id_)
         place = self._place(id_)
         if place is None:
             return None
-        pages = self._pages_of(place["story_id"] or "")
-        if pages and id_ in pages.told:
-            return site.leading_page(frame, id_, place["group_id"])
-        return self._lone(id_, newest=place["newest"])
+        if place["group_id"]:
+            return site.leading_page(self._below(), id_, place["group_id"], told_there=True)
+        file = self._file_of(place["story_id"] or "") or self._lone_file(place)
+        traced = trace_ungrouped(file, id_)
+        if traced.group:
+            return site.leading_page(self._below(), id_, traced.group.id, told_there=False)
+        return self._trace(traced, "claim", id_)
 
-    def _lone(self, claim_id: str, *, newest: bool) -> str:
-        [claim] = self._snapshot.load_claims(claim_ids=[claim_id])
-        [article] = self._snapshot.load_articles([claim.version_id])
-        named = {
-            outlet.id: site.outlet_ref(outlet.id, outlet.name, stand_in=outlet.synthetic)
-            for outlet in self._loader.registry.outlets
-        }
-        outlet = named.get(claim.outlet_id) or site.outlet_ref(
-            claim.outlet_id, claim.outlet_id, stand_in=article.synthetic
-        )
-        told = site.Told(
-            story_id="",
-            story="",
-            version_id=claim.version_id,
-            outlet=outlet,
-            title=article.title,
-            url=article.url,
-            published=article.published,
-            language=article.language,
-            claim_id=claim.id,
-            wording=claim.wording,
-            speaker=claim.speaker.name if claim.speaker else "",
-        )
-        held = Held({article.version_id: article}, {claim.id: claim}, named)
-        return site.lone_claim_page(self.frame("../"), told, claim_evidence(claim, held), newest=newest)
+    def _trace(self, traced: TracedClaim, how: Asked, asked: str) -> str:
+        view = build_trace_page(trace_report(asked, how, traced, self._edition))
+        frame = self._below()
+        above = ((frame.to("stories", traced.story_id), traced.story_title),) if traced.story_id else ()
+        return trace_html(view, replace(frame, crumbs=(_STORIES, *above)))
 
-    def _outlet(self, outlet_id: str, number: int) -> str | None:
-        line = self._outlets.get(outlet_id)
-        pager = _pager(outlet_id, number, self._listed[outlet_id]) if line else None
-        if line is None or pager is None:
+    def _below(self) -> Frame:
+        return self.frame("../", (_STORIES,))
+
+    def _lone_file(self, place: Row) -> StoryFile:
+        story = lone_story(place["version_id"])
+        return load_story_files(self._snapshot, [story], {story.id: [place["claim_id"]]})[story.id]
+
+    def _outlet(self, outlet_id: str) -> str | None:
+        if outlet_id not in self._outlets:
             return None
-        told = self._told(outlet=outlet_id)
-        return site.outlet_page(self.frame("../"), line, _on_page(told, number), pager)
+        page = build_outlet_page(build_outlet_file(self._snapshot, outlet_id, self._edition))
+        return outlet_to_html(page, self.frame("../", (_STORIES, ("../outlets.html", "Outlets"))))
 
-    def _speaker(self, speaker_id: str, number: int) -> str | None:
-        line = self._speakers.get(speaker_id)
-        pager = _pager(speaker_id, number, line.claims) if line else None
-        if line is None or pager is None:
+    def _speaker(self, speaker_id: str) -> str | None:
+        if speaker_id not in self._speakers:
             return None
-        told = self._told(speaker=speaker_id)
-        return site.speaker_page(self.frame("../"), line, _on_page(told, number), pager)
+        page = build_speaker_page(self._speaker_file(speaker_id))
+        return speaker_to_html(page, self.frame("../", (_STORIES, ("../speakers.html", "Speakers"))))
 
-    def _told(self, outlet: str | None = None, speaker: str | None = None) -> Sequence[site.Told]:
-        if not self._live:
-            return self._told_by.get(outlet or speaker or "", [])
-        return [_told_of(row) for row in self._snapshot.rows("site_told", outlet=outlet, speaker=speaker)]
+    def _speaker_file(self, speaker_id: str) -> SpeakerFile:
+        if speaker_id not in self._speaker_files:
+            chosen = self._batch(list(self._speakers), speaker_id)
+            who = [
+                Candidate(line.id, line.name, line.spellings, line.roles, line.claims, known=True)
+                for line in map(self._speakers.__getitem__, chosen)
+            ]
+            self._speaker_files = load_speaker_files(self._snapshot, who, self._edition)
+        return self._speaker_files[speaker_id]
 
-    @cached_property
-    def _told_by(self) -> dict[str, list[site.Told]]:
-        """Return all that is told, by outlet and by speaker: one question in place of one for each."""
-        speakers = defaultdict(set)
-        for link in self._snapshot.load_speaker_links():
-            if link.verdict == "same":
-                speakers[link.claim_id].add(link.speaker_id)
-        told_by: dict[str, list[site.Told]] = defaultdict(list)
-        for row in self._snapshot.rows("site_told", outlet=None, speaker=None):
-            told = _told_of(row)
-            for teller in (told.outlet.id, *speakers[told.claim_id]):
-                told_by[teller].append(told)
-        return told_by
+    def _batch(self, ids: list[str], first: str) -> list[str]:
+        """Return what is loaded at once: where pages are asked for one by one, one; else those that come next."""
+        start = ids.index(first)
+        return ids[start : start + (1 if self._live else BATCH)]
 
     def _named(self) -> list[site.Hit]:
         """Return the stories, outlets and speakers that a search may find."""
@@ -210,24 +189,32 @@ class Library:
 
     def _story_addresses(self, story_id: str) -> list[str]:
         places = self._places[story_id]
-        groups = dict.fromkeys(place["group_id"] for place in places if place["newest"])
+        groups = dict.fromkeys(place["group_id"] for place in places if place["group_id"])
         return [
             *(f"claims/{group_id}.html" for group_id in groups),
             *(f"claims/{place['claim_id']}.html" for place in places),
             f"stories/{story_id}.html",
         ]
 
-    def _pages_of(self, story_id: str) -> StoryPages | None:
+    def _file_of(self, story_id: str) -> StoryFile | None:
         if story_id not in self._stories:
             return None
         if story_id not in self._kept:
-            order = list(self._stories)
-            start = order.index(story_id)
-            for id_, pages in self._loader.load(order[start : start + (1 if self._live else BATCH)]).items():
-                self._kept[id_] = pages
+            chosen = self._batch(list(self._stories), story_id)
+            stories = [self._held_stories[id_] for id_ in chosen]
+            also = {id_: self._ungrouped(id_) for id_ in chosen}
+            self._kept.update(load_story_files(self._snapshot, stories, also))
             while len(self._kept) > BATCH:
                 self._kept.popitem(last=False)
         return self._kept[story_id]
+
+    def _ungrouped(self, story_id: str) -> list[str]:
+        """Return the claims of a story's articles that are in no group: of older versions, or not matched yet."""
+        if self._live:
+            rows = self._snapshot.rows("site_ungrouped", story=story_id)
+        else:
+            rows = [place for place in self._places[story_id] if not place["group_id"]]
+        return [row["claim_id"] for row in rows]
 
     def _story_of(self, group_id: str) -> str:
         """Return the story of a claim group, "" where there is no such group."""
@@ -258,6 +245,14 @@ class Library:
         return {row["claim_id"]: row for rows in self._places.values() for row in rows}
 
     @cached_property
+    def _edition(self) -> Edition:
+        return edition_of(self._snapshot)
+
+    @cached_property
+    def _held_stories(self) -> dict[str, Story]:
+        return {story.id: story for story in self._snapshot.load_stories()}
+
+    @cached_property
     def _stories(self) -> dict[str, site.StoryLine]:
         return {
             row["story_id"]: site.StoryLine(
@@ -275,14 +270,6 @@ class Library:
         }
 
     @cached_property
-    def _outlet_rows(self) -> list[Row]:
-        return self._snapshot.rows("site_outlets")
-
-    @cached_property
-    def _listed(self) -> dict[str, int]:
-        return {row["outlet_id"]: row["listed"] for row in self._outlet_rows}
-
-    @cached_property
     def _outlets(self) -> dict[str, site.OutletLine]:
         return {
             row["outlet_id"]: site.OutletLine(
@@ -291,7 +278,7 @@ class Library:
                 articles=row["articles"],
                 claims=row["claims"],
             )
-            for row in self._outlet_rows
+            for row in self._snapshot.rows("site_outlets")
         }
 
     @cached_property
@@ -308,22 +295,6 @@ class Library:
             )
             for row in self._snapshot.rows("site_speakers")
         }
-
-
-def _told_of(row: Row) -> site.Told:
-    return site.Told(
-        story_id=row["story_id"] or "",
-        story=row["story"] or "",
-        version_id=row["version_id"],
-        outlet=site.outlet_ref(row["outlet_id"], row["outlet"], stand_in=row["synthetic"]),
-        title=row["title"],
-        url=row["url"],
-        published=aware(row["published"]),
-        language=row["language"] or "",
-        claim_id=row["claim_id"] or "",
-        wording=row["wording"] or "",
-        speaker=row["speaker"] or "",
-    )
 
 
 def _pager(stem: str, number: int, count: int) -> site.Pager | None:

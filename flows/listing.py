@@ -1,4 +1,4 @@
-"""Lists of what there is: the outlets of the registry, the tables and views of the snapshot."""
+"""Lists of what there is: the outlets of the registry, the tables, views and macros of the snapshot."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from flows.show import escape_controls, show_rows
 from sources.errors import SaysoError
 from sources.types import Outlet
-from warehouse import TableInfo
+from warehouse import MacroInfo, TableInfo
 
 
 class UnknownTable(SaysoError):
-    """A table or view that the snapshot does not have."""
+    """A table, view or macro that the snapshot does not have."""
 
 
 def show_outlets(outlets: Iterable[Outlet], search: str, *, as_json: bool) -> None:
@@ -34,28 +34,45 @@ def _names(outlet: Outlet) -> tuple[str, ...]:
     return (outlet.id, outlet.name, *outlet.aliases, *outlet.domains)
 
 
-def show_schema(tables: Sequence[TableInfo], name: str | None, *, as_json: bool) -> None:
-    """Print one table's or view's columns, or with no name a line for each table and view.
+def show_schema(tables: Sequence[TableInfo], macros: Sequence[MacroInfo], name: str | None, *, as_json: bool) -> None:
+    """Print what one table, view or macro has, or with no name a line for each.
 
     Raises UnknownTable.
     """
-    chosen = [table for table in tables if name in (None, table.name)]
+    everything: tuple[TableInfo | MacroInfo, ...] = (*tables, *macros)
+    chosen = [one for one in everything if name in (None, one.name)]
     if not chosen:
-        raise UnknownTable(f"no table or view is called {name!r}; there are " + ", ".join(t.name for t in tables))
+        known = ", ".join(one.name for one in everything)
+        raise UnknownTable(f"no table, view or macro is called {name!r}; there are {known}")
     if as_json:
-        print_json([dataclasses.asdict(table) for table in chosen])
+        print_json([{**dataclasses.asdict(one), "kind": _kind(one)} for one in chosen])
     elif name is None:
         show_rows(
             ("name", "kind", "columns", "what it holds"),
-            [(table.name, table.kind, len(table.columns), table.comment) for table in chosen],
+            [(one.name, _kind(one), len(one.columns), one.comment) for one in chosen],
         )
     else:
-        [table] = chosen
+        _show_one(chosen[0])
+
+
+def _kind(one: TableInfo | MacroInfo) -> str:
+    return "macro" if isinstance(one, MacroInfo) else one.kind
+
+
+def _show_one(one: TableInfo | MacroInfo) -> None:
+    title = f"{one.name} ({_kind(one)}): {one.comment}"
+    if isinstance(one, MacroInfo):
         show_rows(
-            ("column", "type", "meaning"),
-            [(column.name, column.type, column.comment) for column in table.columns],
-            title=f"{table.name} ({table.kind}): {table.comment}",
+            ("given", "may be left out", "meaning"),
+            [(given.name, "yes" if given.optional else "no", given.comment) for given in one.parameters],
+            title=f"{title}\nFROM {one.call}",
         )
+        title = "It gives:"
+    show_rows(
+        ("column", "type", "meaning"),
+        [(column.name, column.type, column.comment) for column in one.columns],
+        title=title,
+    )
 
 
 def print_json(value: object) -> None:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -21,14 +22,14 @@ from claims.cluster import WINDOW, cluster_stories, needed_since
 from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
 from claims.encoder import Encoder, load_encoder
-from claims.features import Pairs
 from claims.group import group_claims
-from claims.keys import find_keys
-from claims.match import MATCHER, promising, read_claims, score_pairs
+from claims.keys import Keys, find_keys
+from claims.match import MATCHER, score_pairs
 from claims.overlap import Numbers
 from claims.relay import check_relays
 from claims.review import review_key
-from claims.table import Table
+from claims.scoring import Batch
+from claims.scoring_pool import ScoringPool
 from claims.types import Claim
 from sources.registry import Registry
 from sources.types import Skipped, content_id
@@ -38,9 +39,9 @@ from warehouse import Matching, Warehouse
 WINDOW_DAYS = 30
 _ENCODED = 2_000  # claims in one save
 _MATCHED = 100_000  # claims matched in one save
-_READ = 10_000  # claims, of whole stories, that are read and compared at once
-_SCORED = 200_000  # pairs scored at once
-_SETTLED = 10_000  # claims, of whole stories, whose groups are settled in one save
+_READ = 5_000  # claims, of whole stories, that are read and compared at once
+_ACROSS = 50_000  # pairs of different stories that are read and compared at once
+_SETTLED = 40_000  # claims, of whole stories, whose groups are settled in one save
 
 Item = TypeVar("Item")
 
@@ -91,8 +92,11 @@ def place(warehouse: Warehouse, registry: Registry) -> int:
     return len(new)
 
 
-def match(warehouse: Warehouse) -> int:
-    """Match the claims that are new or in other stories than before; return how many."""
+def match(warehouse: Warehouse, processes: int = 1) -> int:
+    """Match the claims that are new or in other stories than before; return how many.
+
+    Where there are very many pairs they are scored in so many processes. Raises ScoringStopped.
+    """
     desk = warehouse.matching
     with desk.saving():
         desk.unmatch(desk.claims_gone())
@@ -100,9 +104,11 @@ def match(warehouse: Warehouse) -> int:
         desk.unmatch(moved)
         waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
-    for batch in _batches(waiting, _MATCHED):
-        with _uncollected():
-            _match_batch(warehouse, desk, batch)
+    supply = (_take_up(warehouse, desk, batch) for batch in _batches(waiting, _MATCHED))
+    with ScoringPool(processes) as pool, _uncollected():
+        taken = next(supply, None)
+        while taken:
+            taken = _match_batch(warehouse, desk, pool, taken, supply)
     _apply_reviews(warehouse, desk)
     return len(waiting)
 
@@ -115,6 +121,15 @@ class Candidates:
     lefts: Numbers
     rights: Numbers
 
+    def __len__(self) -> int:
+        return len(self.lefts)
+
+    def parts(self, size: int) -> Iterator[Candidates]:
+        """Yield the pairs, so many at a time."""
+        for start in range(0, len(self), size):
+            some = slice(start, start + size)
+            yield Candidates(self.ids, self.lefts[some], self.rights[some])
+
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Candidates:
         """Return pairs of ids, each once."""
@@ -125,27 +140,55 @@ class Candidates:
         return cls(ids, numbers[:, 0], numbers[:, 1])
 
 
-def _match_batch(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, str]]) -> None:
-    """Match some claims, given with their stories, with one another and with all that were matched before."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Claims about to be matched, by id."""
+
+    claims: Mapping[str, Claim]
+    story_of: Mapping[str, str]
+    days: Mapping[str, date | None]  # on which their articles appeared
+    keys: Sequence[Keys]
+    review_keys: Mapping[str, str]
+
+
+def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, str]]) -> Taken:
+    """Return claims, given with their stories, with what others find them by."""
     story_of = dict(batch)
-    stories = sorted(set(story_of.values()))
     claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
     articles = desk.articles_of({claim.version_id for claim in claims.values()})
     days = {id_: articles[claim.version_id][1] for id_, claim in claims.items()}
-    keys, review_keys = [], {}
-    for id_, claim in claims.items():
-        keys.append(find_keys(claim, story_of[id_], days[id_]))
-        review_keys[id_] = review_key(claim, articles[claim.version_id][0])
+    keys = [find_keys(claim, story_of[id_], days[id_]) for id_, claim in claims.items()]
+    review_keys = {id_: review_key(claim, articles[claim.version_id][0]) for id_, claim in claims.items()}
+    return Taken(claims, story_of, days, keys, review_keys)
+
+
+def _match_batch(
+    warehouse: Warehouse, desk: Matching, pool: ScoringPool, taken: Taken, supply: Iterator[Taken]
+) -> Taken | None:
+    """Match some claims with one another and with all that were matched before; return the next ones of the supply.
+
+    These are taken up while the last pairs of the others are scored.
+    """
+    story_of = taken.story_of
+    stories = sorted(Counter(story_of.values()).items())
+    capped: list[Skipped] = []
+    following: list[Taken | None] = []
+
+    def batches() -> Iterator[Batch]:
+        for copies in Candidates.of(desk.take_copies(list(story_of))).parts(_ACROSS):
+            yield _batch(warehouse, desk, copies, taken.claims, surely=True)
+        for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(_ACROSS):
+            yield _batch(warehouse, desk, across, taken.claims)
+        for some in _by_size(stories, _READ):
+            yield _batch(warehouse, desk, _within_stories(desk, some, story_of.keys(), capped), taken.claims)
+        following.append(next(supply, None))
+
     with desk.saving():
-        desk.save_keys(keys, days, story_of, review_keys)
-        copies = desk.take_copies(list(story_of))
-        across = desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)
-        _score(warehouse, desk, Candidates.of(copies), claims, surely=True)
-        _score(warehouse, desk, Candidates.of(across), claims)
-        capped: list[Skipped] = []
-        for some in _by_size(sorted(Counter(story_of.values()).items()), _READ):
-            _score(warehouse, desk, _within_stories(desk, some, story_of.keys(), capped), claims)
-        desk.save_capped(stories, capped)
+        desk.save_keys(taken.keys, taken.days, story_of, taken.review_keys)
+        for matches in pool.score(batches()):
+            desk.save_matches(matches)
+        desk.save_capped([story_id for story_id, _ in stories], capped)
+    return following[0]
 
 
 def _within_stories(desk: Matching, stories: Sequence[str], new: Collection[str], capped: list[Skipped]) -> Candidates:
@@ -171,26 +214,18 @@ def _within_stories(desk: Matching, stories: Sequence[str], new: Collection[str]
     return Candidates(ids, lefts[kept], rights[kept])
 
 
-def _score(
+def _batch(
     warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Mapping[str, Claim], *, surely: bool = False
-) -> None:
-    """Save the matches of the pairs that are promising or, with `surely`, of all. Claims not at hand are loaded."""
-    pairs = _read(warehouse, desk, candidates, at_hand)
-    for start in range(0, len(pairs.lefts), _SCORED):
-        chosen = pairs.part(start, start + _SCORED)
-        desk.save_matches(score_pairs(chosen if surely else chosen.chosen(promising(chosen))))
-
-
-def _read(warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Mapping[str, Claim]) -> Pairs:
-    """Return the pairs with the readings of their claims."""
+) -> Batch:
+    """Return the pairs with all that is compared of their claims. Claims not at hand are loaded."""
     used, numbers = np.unique(np.concatenate([candidates.lefts, candidates.rights]), return_inverse=True)
     ids = [candidates.ids[place] for place in used.tolist()]
-    others = warehouse.load_claims(claim_ids=[claim_id for claim_id in ids if claim_id not in at_hand])
-    loaded = {claim.id: claim for claim in others}
+    missing = [claim_id for claim_id in ids if claim_id not in at_hand]
+    loaded = {claim.id: claim for claim in warehouse.load_claims(claim_ids=missing)} if missing else {}
     claims = [at_hand.get(claim_id) or loaded[claim_id] for claim_id in ids]
     contexts = desk.load_contexts(sorted({claim.version_id for claim in claims}))
-    readings = read_claims(claims, desk.load_claim_vectors(ids), contexts)
-    return Pairs(Table(list(readings.values())), *np.split(numbers, 2))
+    lefts, rights = np.split(numbers, 2)
+    return Batch(claims, desk.load_claim_vectors(ids), contexts, lefts, rights, surely)
 
 
 def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
@@ -198,7 +233,7 @@ def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
     verdicts = {(pair.left_id, pair.right_id): pair.verdict for pair in desk.reviews_to_apply()}
     if not verdicts:
         return
-    matches = score_pairs(_read(warehouse, desk, Candidates.of(verdicts), {}), all_of_them=True)
+    matches = score_pairs(_batch(warehouse, desk, Candidates.of(verdicts), {}).pairs, all_of_them=True)
     judged = [replace(match, verdict=verdicts[match.left_id, match.right_id], reviewed=True) for match in matches]
     with desk.saving():
         desk.save_matches(judged)

@@ -19,13 +19,13 @@ def send(title: str, text: str, urls: Sequence[str]) -> None:
     try:
         import apprise  # noqa: PLC0415  # optional, and slow to import
     except ImportError as error:
-        raise CannotNotify('--send needs Apprise: pip install "sayso[notify]"') from error
+        raise CannotNotify('sending needs Apprise: pip install "sayso[notify]"') from error
     services = []
     for number, url in enumerate(urls, start=1):
         service = apprise.Apprise.instantiate(url, suppress_exceptions=True)
         if not isinstance(service, apprise.NotifyBase):
             raise CannotNotify(
-                f"--send {_shown(number, url)} is no address that Apprise knows; nothing was sent. It takes such as "
+                f"{_shown(number, url)} is no address that Apprise knows; nothing was sent. It takes such as "
                 "mailto://user:password@mail.example, slack://… or json://host:port"
             )
         services.append(service)
@@ -38,7 +38,7 @@ def send(title: str, text: str, urls: Sequence[str]) -> None:
     if failed:
         sent = "; to the others it was" if len(failed) < len(urls) else ""
         raise CannotNotify(
-            f"the digest could not be sent to {', '.join(failed)}{sent}; is the address right, and does it answer?"
+            f"the message could not be sent to {', '.join(failed)}{sent}; is the address right, and does it answer?"
         )
 
 

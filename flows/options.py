@@ -13,6 +13,7 @@ Exit codes:
   1  could not be done: the message says what was received and what would work
   2  wrong usage
   3  done, but skipped items are on record, with --strict
+  4  something needs attention, of `sayso status`
   130  interrupted"""
 
 OutletOption = Annotated[

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.types import CoverageDiff, Story
-from flows.reporting import NEVER, UnknownStory, coverage_diffs, registry_of
-from flows.stages import VERSION
+from flows.reporting import UnknownStory, coverage_diffs, edition_of
 from flows.window import covers
 from reports.pair_types import ArchiveRecord, HeldArticle, Left, PairReport, StoryAlone, Window
 from sources.registry import Registry
@@ -33,8 +32,8 @@ def build_pair_report(
     A story that is asked for by its id is laid out whichever of the two covers it. Raises UnknownOutlet or
     UnknownStory.
     """
-    registry = registry_of(snapshot.load_outlets())
-    left, right = registry.get(left_id), registry.get(right_id)
+    edition = edition_of(snapshot)
+    left, right = edition.registry.get(left_id), edition.registry.get(right_id)
     stories = {story.id: story for story in snapshot.load_stories()}
     if story_id is not None and story_id not in stories:
         raise UnknownStory(f'no story has the id {story_id!r}; `sayso sql "FROM stories"` lists those there are')
@@ -44,15 +43,15 @@ def build_pair_report(
         for key, story in stories.items()
         if key == story_id or {one.article.outlet_id for one in found.inside.get(key, ())} == {left_id, right_id}
     ]
-    diffs = _diffs(snapshot, both, found, (left_id, right_id), registry)
+    diffs = _diffs(snapshot, both, found, (left_id, right_id), edition.registry)
     told = {claim.id for diff in diffs for group in diff.shared for claim in group.tellings}
     told |= {claim.id for diff in diffs for group in diff.only for claim in group.tellings}
     return PairReport(
         left=left,
         right=right,
         window=window,
-        made=snapshot.last_run_at() or NEVER,
-        versions=(("sayso", VERSION), *snapshot.makers()),
+        made=edition.made,
+        versions=edition.versions,
         articles=tuple(one for held in found.inside.values() for one in held),
         left_out={outlet.id: _left_out(outlet, found) for outlet in (left, right)},
         diffs=tuple(diffs),
@@ -106,9 +105,7 @@ def _alone(stories: Mapping[str, Story], both: Collection[str], found: _Found) -
 
 def _speakers(snapshot: Snapshot, told: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return who makes the claims, by claim, where that is sure."""
-    names = {speaker.id: speaker.name for speaker in snapshot.load_speakers()}
     return {
-        link.claim_id: (link.speaker_id, names[link.speaker_id])
-        for link in snapshot.load_speaker_links()
-        if link.verdict == "same" and link.claim_id in told
+        row["claim_id"]: (row["speaker_id"], row["name"])
+        for row in snapshot.rows("speakers_of_claims", claim_ids=sorted(told))
     }

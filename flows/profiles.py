@@ -12,14 +12,13 @@ from rapidfuzz import fuzz, process
 
 from claims.tokens import fold
 from claims.types import Passage, Span
-from flows.reporting import NEVER, registry_of
-from flows.stages import VERSION
+from flows.reporting import NEVER, Edition, edition_of
 from reports.held import outlet_ref
 from reports.outlet_page import ArticleFacts, OutletFile, OutletFinding
 from reports.quoted import Evidential, evidential
 from reports.speaker_page import Saying, SpeakerFile
 from sources.errors import SaysoError
-from sources.types import content_id
+from sources.types import Outlet, content_id
 from warehouse import Snapshot
 from warehouse.rows import Row, aware
 
@@ -51,56 +50,62 @@ class Candidate:
 def build_speaker_file(snapshot: Snapshot, name: str) -> SpeakerFile:
     """Return what is held of the speaker of this name or id. Raises UnknownSpeaker or SeveralSpeakers."""
     speaker = find_speaker(name, candidates(snapshot.rows("speakers_by_name")))
+    return load_speaker_files(snapshot, [speaker], edition_of(snapshot))[speaker.id]
+
+
+def load_speaker_files(
+    snapshot: Snapshot, speakers: Sequence[Candidate], edition: Edition
+) -> Mapping[str, SpeakerFile]:
+    """Return what is held of these speakers, by id; of them one at most is nobody known."""
+    unknown = next((one for one in speakers if not one.known), None)
     rows = snapshot.rows(
-        "claims_of_speaker",
-        speaker_id=speaker.id if speaker.known else None,
-        names=[] if speaker.known else list(speaker.spellings),
+        "claims_of_speakers",
+        speaker_ids=[one.id for one in speakers if one.known],
+        names=list(unknown.spellings) if unknown else [],
     )
-    sayings = tuple(
-        Saying(
-            claim_id=row["claim_id"],
-            sure=row["sure"],
-            why=row["evidence"],
-            story_id=row["story_id"] or "",
-            story=row["story"] or "",
-            group_id=row["group_id"] or "",
-            seen=aware(row["published"]) or aware(row["fetched_at"]) or NEVER,
-        )
-        for row in rows
-    )
+    sayings: dict[str, list[Saying]] = defaultdict(list)
+    for row in rows:
+        sayings[row["speaker_id"] or (unknown.id if unknown else "")].append(_saying(row))
     told: dict[str, list[str]] = defaultdict(list)
-    group_ids = sorted({saying.group_id for saying in sayings if saying.sure and saying.group_id})
-    for row in snapshot.rows("tellings_of_groups", group_ids=group_ids):
+    group_ids = {one.group_id for said in sayings.values() for one in said if one.sure and one.group_id}
+    for row in snapshot.rows("tellings_of_groups", group_ids=sorted(group_ids)):
         told[row["group_id"]].append(row["claim_id"])
-    others = {group_id: tuple(ids) for group_id, ids in told.items()}
-    claim_ids = {saying.claim_id for saying in sayings}.union(*others.values())
-    return SpeakerFile(
-        id=speaker.id,
-        name=speaker.name,
-        spellings=speaker.spellings,
-        roles=speaker.roles,
-        made=snapshot.last_run_at() or NEVER,
-        versions=versions(snapshot),
-        sayings=sayings,
-        others=others,
-        by=load_evidence(snapshot, claim_ids),
-    )
+    claim_ids = {row["claim_id"] for row in rows}.union(*told.values())
+    by = load_evidence(snapshot, claim_ids, outlets=edition.outlets)
+    return {
+        one.id: SpeakerFile(
+            id=one.id,
+            name=one.name,
+            spellings=one.spellings,
+            roles=one.roles,
+            made=edition.made,
+            versions=edition.versions,
+            sayings=tuple(sayings[one.id]),
+            others={
+                key: tuple(told[key]) for key in sorted({said.group_id for said in sayings[one.id]}) if key in told
+            },
+            by=by,
+        )
+        for one in speakers
+    }
 
 
-def build_outlet_file(snapshot: Snapshot, outlet_id: str) -> OutletFile:
+def build_outlet_file(snapshot: Snapshot, outlet_id: str, edition: Edition | None = None) -> OutletFile:
     """Return what is held of the outlet. Raises UnknownOutlet."""
-    outlet = registry_of(snapshot.load_outlets()).get(outlet_id)
+    edition = edition or edition_of(snapshot)
+    outlet = edition.registry.get(outlet_id)
     articles = snapshot.rows("outlet_articles", outlet_id=outlet.id)
     findings = snapshot.rows("outlet_findings", outlet_id=outlet.id)
     claim_ids = {row[name] for row in findings for name in ("claim_id", "other_claim_id") if row[name]}
-    by = load_evidence(snapshot, claim_ids, {row["found_version_id"] for row in findings if row["found_version_id"]})
+    found = {row["found_version_id"] for row in findings if row["found_version_id"]}
+    by = load_evidence(snapshot, claim_ids, found, outlets=edition.outlets)
     archived = archive_places(snapshot, [row["version_id"] for row in articles])
     return OutletFile(
         outlet=outlet_ref(outlet),
         kind=outlet.kind,
         country=outlet.country,
-        made=snapshot.last_run_at() or NEVER,
-        versions=versions(snapshot),
+        made=edition.made,
+        versions=edition.versions,
         articles=tuple(map(_article, articles)),
         findings=tuple(map(_finding, findings)),
         by=Evidential(by.held, {**archived, **by.archived}),
@@ -155,24 +160,23 @@ def find_speaker(asked: str, among: Sequence[Candidate]) -> Candidate:
 
 
 def load_evidence(
-    snapshot: Snapshot, claim_ids: Collection[str], version_ids: Collection[str] = frozenset()
+    snapshot: Snapshot,
+    claim_ids: Collection[str],
+    version_ids: Collection[str] = frozenset(),
+    *,
+    outlets: tuple[Outlet, ...],
 ) -> Evidential:
     """Return these claims and the article versions that they, and what else is named, stand in."""
     claims = snapshot.load_claims((), claim_ids=sorted(claim_ids)) if claim_ids else ()
     texts = sorted({claim.version_id for claim in claims} | set(version_ids))
     articles = snapshot.load_articles(texts) if texts else ()
-    return evidential(claims, articles, snapshot.load_outlets(), archive_places(snapshot, texts))
+    return evidential(claims, articles, outlets, archive_places(snapshot, texts))
 
 
 def archive_places(snapshot: Snapshot, version_ids: Sequence[str]) -> Mapping[str, str]:
     """Return where in the archive the pages of these versions lie, for those that lie there."""
     rows = snapshot.rows("archive_places", version_ids=list(version_ids)) if version_ids else ()
     return {row["version_id"]: f"{row['archived_in']}, byte {row['archive_offset']}" for row in rows}
-
-
-def versions(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
-    """Return what made the snapshot's content."""
-    return (("sayso", VERSION), *snapshot.makers())
 
 
 def _key(name: str) -> str:
@@ -197,8 +201,23 @@ def _line(text: str) -> str:
     return shorten(text, NAME_SHOWN, placeholder=" …") or text[:NAME_SHOWN]
 
 
+def _saying(row: Row) -> Saying:
+    return Saying(
+        claim_id=row["claim_id"],
+        sure=row["sure"],
+        why=row["evidence"],
+        story_id=row["story_id"] or "",
+        story=row["story"] or "",
+        group_id=row["group_id"] or "",
+        seen=aware(row["published"]) or aware(row["fetched_at"]) or NEVER,
+    )
+
+
 def _article(row: Row) -> ArticleFacts:
-    same = ("article_id", "version_id", "title", "url", "complete", "versions", "copy", "wire", "shared", "first")
+    same = (
+        *("article_id", "version_id", "title", "url", "complete", "versions", "copy", "wire", "shared", "first"),
+        *("story_id", "story"),
+    )
     return ArticleFacts(
         **{name: row[name] for name in same},
         published=aware(row["published"]),

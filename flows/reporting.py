@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,16 @@ from warehouse import Snapshot
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What all reports on one snapshot have in common."""
+
+    made: datetime  # when the last run ended; not the reader's time: the same snapshot gives the same bytes
+    versions: tuple[tuple[str, str], ...]  # of what made its content
+    outlets: tuple[Outlet, ...]
+    registry: Registry
+
+
 class UnknownStory(SaysoError):
     """A story id that the snapshot does not have."""
 
@@ -29,25 +39,31 @@ class UnwritableFile(SaysoError):
     """A report that could not be written where it should go."""
 
 
+def edition_of(snapshot: Snapshot) -> Edition:
+    """Return what all reports on the snapshot have in common."""
+    outlets = snapshot.load_outlets()
+    versions = (("sayso", VERSION), *snapshot.makers())
+    return Edition(snapshot.last_run_at() or NEVER, versions, outlets, registry_of(outlets))
+
+
 def build_report(snapshot: Snapshot, *, story_id: str | None = None) -> Report:
     """Return the report over all stories that two or more outlets carry.
 
     A story that only one outlet carries has nothing to compare, and is left out, unless it is asked for by its id.
     Raises UnknownStory.
     """
-    registry = registry_of(snapshot.load_outlets())
+    edition = edition_of(snapshot)
     diffs = [
         diff
-        for diff in _diffs(snapshot, registry, story_id)
+        for diff in _diffs(snapshot, edition.registry, story_id)
         if story_id is not None or sum(bool(outlet.articles) for outlet in diff.coverage) > 1
     ]
     return Report(
         title="All outlets",
-        # The run's time, not the reader's: the same snapshot gives the same bytes.
-        made=snapshot.last_run_at() or NEVER,
+        made=edition.made,
         diffs=tuple(diffs),
         skipped=snapshot.load_skipped(),
-        versions=(("sayso", VERSION), *snapshot.makers()),
+        versions=edition.versions,
     )
 
 
@@ -95,10 +111,10 @@ def coverage_diffs(
     for claim in snapshot.load_claims(article.version_id for _, articles in stories for article in articles):
         claims[claim.version_id].append(claim)
     groups: dict[str, list[ClaimGroup]] = defaultdict(list)
-    for group in snapshot.load_groups():
+    for group in snapshot.load_groups([story.id for story, _ in stories]):
         groups[group.story_id].append(group)
     checks: dict[str, list[RelayCheck]] = defaultdict(list)
-    for check in snapshot.load_relay_checks():
+    for check in snapshot.load_relay_checks([claim.id for told in claims.values() for claim in told]):
         checks[check.claim_id].append(check)
     diffs = []
     for story, articles in stories:

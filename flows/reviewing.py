@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from pathlib import Path
 
 from claims.review import review_id
 from claims.worddiff import diff_words
@@ -39,9 +40,10 @@ class Desk:
         pair = one_pair(snapshot, match_id)
         if pair is None:
             raise GonePair("this pair is no longer there; the next one follows")
-        if not self._settings.warehouse.exists():
-            raise GonePair(f"there is no warehouse at {self._settings.warehouse} to keep it in")
-        with Warehouse.open(self._settings.warehouse) as warehouse:
+        place = self._settings.warehouse
+        if isinstance(place, Path) and not place.exists():
+            raise GonePair(f"there is no warehouse at {place} to keep it in")
+        with Warehouse.open(place) as warehouse:
             judge_pair(warehouse, pair, verdict, self._settings.clock())
         self._judged.add(_review_of(pair))
 

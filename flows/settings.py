@@ -6,8 +6,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError, ValidationInfo
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -16,7 +17,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from flows.schedule import Job
 from sources.errors import SaysoError
+from warehouse import Lake, LakeError
+from warehouse.lake import SCHEME, masked
+from warehouse.lake_snapshot import SUFFIX
 
 SETTINGS_FILE = Path("sayso.toml")
 
@@ -40,6 +45,30 @@ Hours = Annotated[tuple[Annotated[float, Field(gt=0)], ...], NoDecode, BeforeVal
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no such time zone; take a name such as Europe/Berlin or UTC") from None
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+def _place(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str) and value.startswith(SCHEME):
+        try:
+            return Lake.parse(value, info.data["warehouse_data"])
+        except LakeError as error:
+            raise ValueError(str(error)) from error
+    return value
+
+
+# A DuckDB file, or a shared warehouse.
+Place = Annotated[Path | Lake, NoDecode, BeforeValidator(_place)]
+
+
 class Settings(BaseSettings):
     """All settings. Each is a key of sayso.toml and an environment variable: `batch` is SAYSO_BATCH."""
 
@@ -56,19 +85,31 @@ class Settings(BaseSettings):
     robots: bool = Field(True, description="Whether robots.txt is obeyed.")
     private: bool = Field(False, description="Whether addresses on private networks may be asked.")
     out: Path = Field(Path("out"), description="Folder that holds what a run writes.")
+    warehouse_data: str = Field("", description="Folder or s3:// URL of a shared warehouse's Parquet files.")
+    warehouse: Place = Field(
+        default_factory=lambda known: known["out"] / "warehouse.duckdb",
+        description="What runs write: a DuckDB file, or ducklake:postgres:dbname=… host=… for many machines.",
+    )
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")
     threads: int = Field(1, ge=1, description="Articles read for claims at the same time, one a core.")
+    timezone: Zone = Field("UTC", description="Time zone of the schedule, such as Europe/Berlin.")
+    schedule: dict[Job, str] = Field({}, description="Cron line of each job of `sayso serve`, or off.")
+    digest: Names = Field((), description="Where the scheduled digest is sent: addresses of Apprise.")
+    alert: Names = Field((), description="Where `sayso alert` sends what is new: addresses of Apprise.")
+    log: str = Field("", description="File for a line of JSON for each event of a run; - is standard error.")
+    keep_snapshots: int = Field(3, ge=1, description="Snapshots of runs that are kept, the newest among them.")
+    keep_pages: float = Field(
+        0, ge=0, description="Days that the bytes of pages read from folders are kept; 0 is for ever."
+    )
+    keep_fetches: float = Field(
+        0, ge=0, description="Days that requests are on record, but what is in use; 0 is for ever."
+    )
     now: AwareDatetime | None = Field(None, description="A fixed clock (ISO 8601 with zone), for reproducible runs.")
 
     @property
-    def warehouse(self) -> Path:
-        """Return the file that runs write; nobody else can open it meanwhile."""
-        return self.out / "warehouse.duckdb"
-
-    @property
     def snapshot(self) -> Path:
-        """Return the file that people and reports read."""
-        return self.out / "sayso.duckdb"
+        """Return the file that people and reports read: of a shared warehouse, a copy of its catalogue."""
+        return self.out / f"sayso{SUFFIX if isinstance(self.warehouse, Lake) else '.duckdb'}"
 
     @property
     def archive(self) -> Path:
@@ -113,7 +154,7 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
-            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']} (received {problem['input']!r})"
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']} (received {masked(repr(problem['input']))})"
             for problem in error.errors()
         ]
         known = ", ".join(Settings.model_fields)

@@ -209,6 +209,9 @@ def show_outcome(outcome: Outcome) -> None:
         console.print(f"Skipped {one_line(told)}", soft_wrap=True)
     if len(outcome.skipped) > SKIPPED_SHOWN:
         console.print(f'Skipped {len(outcome.skipped):,} in all: sayso sql "FROM skipped"')
+    if outcome.findings:
+        told = ", ".join(f"{name} {number:,}" for name, number in outcome.findings.items())
+        console.print(f"Wrong: {told}. `sayso audit` says what that means and what to do.", soft_wrap=True)
     for path in outcome.wrote:
         console.print(f"Wrote {one_line(str(path))}", soft_wrap=True)
 

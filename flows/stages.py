@@ -38,6 +38,14 @@ from warehouse import Warehouse
 VERSION = version("sayso")
 # Prefect's history stays readable, and its overhead small, with few tasks a flow.
 MAX_BATCHES = 8
+# In their order; a step's stage begins with one of them.
+STAGES = (
+    "recover", "poll", "fetch", "read", "extract", "attribute", "compare", "encode", "place", "match", "settle", "link",
+    "audit", "publish", "report",
+)  # fmt: skip
+EXTRACTED = 4  # times as many pages as articles make a batch: reading one takes a fraction of the time
+# Items that a machine takes in hand at once: each is a lock in PostgreSQL, which has room for some thousand.
+_TAKEN = 500
 
 Item = TypeVar("Item")
 
@@ -126,13 +134,17 @@ def _skipped(outcomes: Iterable[object]) -> list[Skipped]:
 
 def link(warehouse: Warehouse) -> int:
     """Link the speakers of all claims, unless the claims are those of last time; return how many speakers there are."""
-    claims = warehouse.load_claims()
-    fingerprint = content_id(VERSION, *sorted(claim.id for claim in claims))
+    fingerprint = link_fingerprint(warehouse)
     if fingerprint == warehouse.speakers_fingerprint():
         return 0
-    speakers, links = link_speakers(claims, warehouse.load_articles(), warehouse.load_stories())
+    speakers, links = link_speakers(warehouse.load_claims(), warehouse.load_articles(), warehouse.load_stories())
     warehouse.save_speakers(speakers, links, fingerprint)
     return len(speakers)
+
+
+def link_fingerprint(warehouse: Warehouse) -> str:
+    """Return what speakers are linked from: this version of sayso, and the claims that are held."""
+    return content_id(VERSION, warehouse.claims_digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +153,9 @@ class Wanted:
 
     urls: tuple[str, ...] = ()  # of articles
     outlet_id: str | None = None  # whose files and URLs of no known outlet are
-    follow: bool = True  # whether the followed outlets' feeds are asked
+    follow: bool = True  # whether the followed outlets' articles are fetched
+    poll: bool = True  # whether their feeds are asked what is new
+    early: bool = False  # whether all of their feeds are asked, not only those that are due by their pace
 
 
 def plan_ingest(
@@ -161,10 +175,10 @@ def plan_ingest(
     with ExitStack() as stack:
         archive = ArchiveReader(settings.archive)
         if follow or wanted.urls or settings.archive.exists() or any(map(is_archive, settings.folders)):
-            archive = stack.enter_context(Archive.open(settings.archive))
+            archive = stack.enter_context(Archive.open(settings.archive, labelled=warehouse.is_shared))
             asking = Asking(warehouse, registry, settings, archive, outside or Outside(now=settings.clock))
             yield Step("recover", asking.recover)
-            yield from _plan_network(asking, follow, wanted)
+            yield from _plan_network(warehouse, asking, follow, wanted)
         for folder in settings.folders:
             if not folder.exists() and "folders" not in settings.model_fields_set:
                 continue  # the default; nobody has asked for it
@@ -172,39 +186,78 @@ def plan_ingest(
                 yield Step(f"read {folder}", partial(asking.read_archive, folder, wanted.outlet_id))
             else:
                 yield Step(f"read {folder}", partial(read, warehouse, settings, folder, wanted.outlet_id))
-        page_ids = warehouse.pages_to_extract(EXTRACTOR)
+        # The bodies of pages that another machine has fetched lie in its own archive.
+        waiting = partial(warehouse.pages_to_extract, EXTRACTOR, archive.names() if warehouse.is_shared else None)
         bring = partial(with_body, archive)
         yield from _in_batches(
-            "extract", page_ids, settings.batch, lambda batch: extract_pages(warehouse, batch, bring)
+            "extract",
+            waiting(),
+            EXTRACTED * settings.batch,
+            lambda batch: _shared_out(
+                warehouse, "extract", batch, waiting, lambda ids: extract_pages(warehouse, ids, bring)
+            ),
         )
-    articles = warehouse.versions_to_attribute(ATTRIBUTOR)
+    articles = {article.version_id: article for article in warehouse.versions_to_attribute(ATTRIBUTOR)}
     registry = open_registry(settings, warehouse)
+
+    def find(version_ids: Sequence[str]) -> int:
+        return attribute(warehouse, registry, [articles[id_] for id_ in version_ids], settings.threads)
+
     yield from _in_batches(
-        "attribute", articles, settings.batch, lambda batch: attribute(warehouse, registry, batch, settings.threads)
+        "attribute",
+        list(articles),
+        settings.batch,
+        lambda batch: _shared_out(
+            warehouse, "attribute", batch, partial(warehouse.version_ids_to_attribute, ATTRIBUTOR), find
+        ),
     )
     yield Step("compare", partial(comparing.compare, warehouse))
 
 
-def _plan_network(asking: Asking, follow: Sequence[str], wanted: Wanted) -> Iterator[Step]:
-    """Yield the steps that ask servers."""
+def _plan_network(warehouse: Warehouse, asking: Asking, follow: Sequence[str], wanted: Wanted) -> Iterator[Step]:
+    """Yield the steps that ask servers. What another machine is asking just now is left to it."""
     if wanted.urls:
         asking.ask_for(wanted.urls, wanted.outlet_id)
-    followed = asking.followed(follow)
-    if followed:
-        yield Step("poll", partial(asking.poll, followed))
-    due = asking.due(followed)
-    if due:
-        yield Step("fetch", partial(asking.fetch, due), len(due), len(due))
+    outlets = {outlet.id: outlet for outlet in asking.followed(follow)}
+    with warehouse.taking("ask", outlets) as mine:
+        followed = [outlets[id_] for id_ in mine]
+        if followed and wanted.poll:
+            yield Step("poll", partial(asking.poll, followed, early=wanted.early))
+        due = asking.due(followed)
+        if due:
+            yield Step("fetch", partial(asking.fetch, due), len(due), len(due))
+
+
+def _shared_out(
+    warehouse: Warehouse,
+    stage: str,
+    ids: Sequence[str],
+    waiting: Callable[[], Iterable[str]],
+    work: Callable[[Sequence[str]], int],
+) -> int:
+    """Do the work for the ids; in a shared warehouse for those that no other machine has in hand or has done meanwhile.
+
+    `waiting` says what is left to do.
+    """
+    if not warehouse.is_shared:
+        return work(ids)
+    fresh = 0
+    for start in range(0, len(ids), _TAKEN):
+        with warehouse.taking(stage, ids[start : start + _TAKEN]) as mine:
+            left = set(waiting())
+            fresh += work([id_ for id_ in mine if id_ in left])
+    return fresh
 
 
 def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:
     """Yield the steps from claims to stories, matches, groups and what follows from them."""
-    registry = open_registry(settings, warehouse)
-    yield Step("encode", lambda: matching.encode(warehouse))
-    yield Step("place", lambda: matching.place(warehouse, registry))
-    yield Step("match", lambda: matching.match(warehouse))
-    yield Step("settle", lambda: matching.settle(warehouse, registry))
-    yield Step("link", lambda: link(warehouse))
+    with warehouse.alone("match"):
+        registry = open_registry(settings, warehouse)
+        yield Step("encode", lambda: matching.encode(warehouse))
+        yield Step("place", lambda: matching.place(warehouse, registry))
+        yield Step("match", lambda: matching.match(warehouse))
+        yield Step("settle", lambda: matching.settle(warehouse, registry))
+        yield Step("link", lambda: link(warehouse))
 
 
 def _in_batches(

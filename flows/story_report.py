@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC
+from collections.abc import Sequence
 from textwrap import shorten
 
+from claims.cover import coverage_diff
 from claims.tokens import fold
 from claims.types import Story
-from flows.reporting import UnknownStory, build_report
-from reports.tracing_types import StoryReport, VersionRecord
+from flows.reporting import Edition, UnknownStory, edition_of
+from flows.story_files import StoryFile, load_story_files
+from reports.tracing_types import StoryReport
+from reports.types import Report
 from sources.errors import SaysoError
 from warehouse import Snapshot
 
@@ -27,14 +29,21 @@ def load_story(snapshot: Snapshot, named: str) -> StoryReport:
     Raises UnknownStory or AmbiguousStory.
     """
     story = find_story(snapshot.load_stories(), named)
-    here = frozenset(story.version_ids)
-    groups = {group.id for group in snapshot.load_groups() if group.story_id == story.id}
+    return story_report(load_story_files(snapshot, [story])[story.id], edition_of(snapshot))
+
+
+def story_report(file: StoryFile, edition: Edition) -> StoryReport:
+    """Return what the report on a story is made from."""
+    here = frozenset(file.story.version_ids)
+    told = [claim for claim in file.claims.values() if claim.version_id in here]
+    groups = tuple(file.groups.values())
+    diff = coverage_diff(file.story, file.own_articles(), told, groups, file.checks, edition.registry)
     return StoryReport(
-        report=build_report(snapshot, story_id=story.id),
-        outlets=snapshot.load_outlets(),
-        provenance=tuple(one for one in snapshot.load_provenance() if one.group_id in groups),
-        copies=tuple(copy for copy in snapshot.load_copies() if copy.version_id in here and copy.origin_id in here),
-        records=load_records(snapshot, here),
+        report=Report(title=file.story.title, made=edition.made, diffs=(diff,), skipped=(), versions=edition.versions),
+        outlets=edition.outlets,
+        provenance=tuple(file.provenance.values()),
+        copies=tuple(copy for copy in file.copies if copy.version_id in here and copy.origin_id in here),
+        records=tuple(one for key, one in file.records.items() if key in here),
     )
 
 
@@ -55,20 +64,3 @@ def find_story(stories: Sequence[Story], named: str) -> Story:
     listed = "\n".join(f"  {story.id}  {shorten(story.title, _LONGEST, placeholder=' …')}" for story in found[:_LISTED])
     more = f"\n  and {len(found) - _LISTED:,} more" if len(found) > _LISTED else ""
     raise AmbiguousStory(f"{len(found):,} stories have {named!r} in their titles; name one by its id:\n{listed}{more}")
-
-
-def load_records(snapshot: Snapshot, version_ids: Iterable[str]) -> tuple[VersionRecord, ...]:
-    """Return where these article versions come from, by id."""
-    return tuple(
-        VersionRecord(
-            version_id=row["version_id"],
-            article_id=row["article_id"],
-            number=row["version"],
-            versions=row["versions"],
-            fetched_at=row["first_fetched_at"].replace(tzinfo=UTC),
-            archived_in=row["archived_in"],
-            archive_offset=row["archive_offset"] if row["archived_in"] else None,
-            archive_length=row["archive_length"] if row["archived_in"] else None,
-        )
-        for row in snapshot.rows("version_records", version_ids=sorted(version_ids))
-    )

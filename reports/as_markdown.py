@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from reports.moments import day_in_words, moment_in_words
 from reports.safe import clean, safe_href
+from reports.shares import percent
 from reports.types import ReportView
 
 # Entities for <, > and &: not every renderer knows \<.
@@ -83,3 +84,4 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"day": day_in_words, "moment": moment_in_words, "run": _run, "target": _target}
+_ENVIRONMENT.globals["percent"] = percent

@@ -66,12 +66,6 @@ def grouped_bars(ident: str, title: str, description: str, series: Sequence[str]
     )
 
 
-def percent(share: float) -> str:
-    """Return "37 %"; "under 1 %" where it is not nothing, but rounds to it."""
-    rounded = round(share * 100)
-    return "under 1 %" if share > 0 and rounded == 0 else f"{rounded} %"
-
-
 def _legend(number: int, name: str) -> Markup:
     top = number * _BARS
     short = shorten(clean(name), _NAME, placeholder=" …") or clean(name)[:_NAME]

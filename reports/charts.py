@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from reports.graph import Drawing
-from reports.lineage import draw_lineage, percent
+from reports.lineage import draw_lineage
 from reports.moments import moment_in_words
 from reports.timeline import Chart, Moment, Row, lay_out_timeline
 from reports.tracing_types import CarrierRole, Lineage, SourceRecord, TimelineEntry, TimelineRow
@@ -43,4 +43,4 @@ def _moment(entry: TimelineEntry) -> Moment:
 
 
 # What the templates of both forms call.
-TOOLS: Mapping[str, Any] = MappingProxyType({"when": when_of, "percent": percent, "roles": ROLE_TEXT})
+TOOLS: Mapping[str, Any] = MappingProxyType({"when": when_of, "roles": ROLE_TEXT})

@@ -12,6 +12,7 @@ from reports.evidence import passage_evidence
 from reports.graph import Drawing, Edge, Node, lay_out_graph
 from reports.held import Held
 from reports.moments import moment_in_words
+from reports.shares import percent
 from reports.tracing_types import (
     Carrier,
     CarrierRole,
@@ -218,11 +219,3 @@ def _copy_sentence(copy: Copy, ours: SourceRecord, origin: SourceRecord) -> str:
     credit = "names" if copy.credited else "does not name"
     taken = f"{ours.outlet.name} {what} {origin.outlet.name}: {percent(copy.share)} of its words{edited}."
     return f"{taken} The copy {credit} its origin."
-
-
-def percent(share: float) -> str:
-    """Return "98 %"; a share that is not all is never told as all, and one that is not none never as none."""
-    whole = round(share * 100)
-    if whole == 100 and share < 1:
-        return "99 %"
-    return "under 1 %" if whole == 0 and share > 0 else f"{whole} %"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.series import Chart, Point, chart, nice_top
+from reports.shares import percent
 
 if TYPE_CHECKING:
     from reports.outlet_page import OutletPage
@@ -37,7 +38,7 @@ def _shares(page: OutletPage, number: int) -> list[Point]:
 
 
 def _share_point(label: str, share: float | None, none: str = NONE_HELD) -> Point:
-    return Point(label, share, none if share is None else f"{100 * share:.0f} %")
+    return Point(label, share, none if share is None else percent(share))
 
 
 def _articles(number: int) -> str:

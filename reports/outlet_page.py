@@ -16,7 +16,7 @@ from reports.as_json import json_document
 from reports.as_markdown import lay_out_markdown
 from reports.moments import month_in_words
 from reports.outlet_charts import charts
-from reports.page import PageHead, lay_out
+from reports.page import Frame, PageHead, lay_out
 from reports.quoted import Cited, Evidential, Quoted, cite_passage, quote_claim
 from reports.series import months_between
 from reports.types import OutletRef, Version
@@ -73,6 +73,8 @@ class ArticleFacts:
     wire: bool
     shared: int  # claims that other outlets tell too
     first: int  # of those, the ones of which it is the likely first carrier
+    story_id: str = ""  # "" where it is in none yet
+    story: str = ""  # its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class ListedArticle:
     claims: int
     anonymous: int
     wire: bool
+    story_id: str  # "" where it is in none yet
+    story: str  # its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +248,10 @@ def build_outlet_page(file: OutletFile) -> OutletPage:
     )
 
 
-def outlet_to_html(page: OutletPage) -> str:
-    """Return what the page says as one self-contained HTML page."""
+def outlet_to_html(page: OutletPage, frame: Frame | None = None) -> str:
+    """Return what the page says as an HTML page, self-contained or one of a site."""
     head = PageHead(page.outlet.name, page.made, page.versions, page.has_stand_ins)
-    return lay_out("outlet.html.j2", head, styles=("profiles.css",), profile=page, charts=charts(page))
+    return lay_out("outlet.html.j2", head, frame=frame, styles=("profiles.css",), profile=page, charts=charts(page))
 
 
 def outlet_to_markdown(page: OutletPage) -> str:
@@ -325,6 +329,8 @@ def _month_list(month: str, articles: Sequence[ArticleFacts], by: Evidential) ->
             claims=sum(one.sources.values()),
             anonymous=one.sources.get("anonymous", 0),
             wire=one.wire,
+            story_id=one.story_id,
+            story=one.story,
         )
         for one in articles[-SHOWN:][::-1]
     )

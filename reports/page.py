@@ -1,7 +1,8 @@
 """Lays records out as one HTML page that needs nothing from outside.
 
 A page's own styles and script are named by their hashes in its Content-Security-Policy; nothing else may load or run,
-whatever slips through. Every expression in a template is cleaned (`safe.clean`), then escaped.
+whatever slips through. A page of a site has them in files beside the start page, once for all pages, and its policy
+admits the site's own files alone. Every expression in a template is cleaned (`safe.clean`), then escaped.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from reports.changes import KIND_LABELS
 from reports.held import STAND_IN
 from reports.moments import day_in_words, moment_in_words
 from reports.safe import clean, safe_href
+from reports.shares import percent
 from reports.types import Version
 
 STYLES = ("report.css",)  # what every page has; a page's own come after it
+SITE_STYLES = ("site.css",)  # what pages of a site have at last
+FRAMED_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +38,62 @@ class PageHead:
     has_stand_ins: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The site that a page is one of, as seen from the page."""
+
+    root: str = ""  # from the page to the start page's folder: "" or "../"
+    live: bool = False  # served, not a file
+    review: bool = False  # whether verdicts can be given
+    crumbs: tuple[tuple[str, str], ...] = ()  # (address, name) of the pages above this one
+
+    def to(self, kind: str, id_: str) -> str:
+        """Return the address of the page of a story, claim, outlet or speaker; kind is its folder, "stories"."""
+        return f"{self.root}{kind}/{id_}.html"
+
+
 def lay_out(
-    template: str, head: PageHead, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), **content: object
+    template: str,
+    head: PageHead,
+    *,
+    frame: Frame | None = None,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    **content: object,
 ) -> str:
     """Return the page that a template makes of the content, which it sees by these names, and the head as `page`.
 
-    `template` extends page.html.j2. `styles` and `scripts` are files in templates/, besides what every page has.
+    `template` extends page.html.j2. `styles` and `scripts` are files in templates/, besides what every page has; a page
+    in a frame loads them from the site's folder, where `site_file` gives what belongs there.
     """
+    around = _alone(styles, scripts) if frame is None else _framed(frame, styles, scripts)
+    return _ENVIRONMENT.get_template(template).render(page=head, frame=frame, **around, **content).rstrip() + "\n"
+
+
+def site_file(name: str) -> str:
+    """Return the content of a stylesheet or script that pages in a frame load."""
+    return _raw(name)
+
+
+def _alone(styles: Sequence[str], scripts: Sequence[str]) -> dict[str, object]:
     css = "\n".join(map(_raw, (*STYLES, *styles)))
     script = "\n".join(map(_raw, scripts))
     policy = ["default-src 'none'", f"style-src '{_csp_hash(css)}'", "base-uri 'none'", "form-action 'none'"]
     if script:
         policy.insert(2, f"script-src '{_csp_hash(script)}'")
-    return (
-        _ENVIRONMENT.get_template(template)
-        .render(
-            page=head,
-            css=Markup(css),  # noqa: S704 - our own files
-            script=Markup(script),  # noqa: S704 - our own files
-            policy=Markup("; ".join(policy)),  # noqa: S704 - hashes
-            **content,
-        )
-        .rstrip()
-        + "\n"
-    )
+    return {
+        "css": Markup(css),  # noqa: S704 - our own files
+        "script": Markup(script),  # noqa: S704 - our own files
+        "policy": Markup("; ".join(policy)),  # noqa: S704 - hashes
+    }
+
+
+def _framed(frame: Frame, styles: Sequence[str], scripts: Sequence[str]) -> dict[str, object]:
+    return {
+        "styles": [frame.root + name for name in (*STYLES, *styles, *SITE_STYLES)],
+        "scripts": [frame.root + name for name in scripts],
+        "policy": Markup(FRAMED_POLICY),  # noqa: S704 - a constant
+    }
 
 
 def _finalize(value: object) -> object:
@@ -83,4 +119,4 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"day": day_in_words, "moment": moment_in_words, "href": safe_href}
-_ENVIRONMENT.globals |= {"kind_labels": KIND_LABELS, "stand_in_mark": STAND_IN}
+_ENVIRONMENT.globals |= {"kind_labels": KIND_LABELS, "stand_in_mark": STAND_IN, "percent": percent}

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from claims.types import Change, CoverageDiff, GroupDiff, OutletCoverage, Passage, QuantityChanged
-from reports.bars import Bar, BarGroup, grouped_bars, percent
+from reports.bars import Bar, BarGroup, grouped_bars
 from reports.changes import describe_change
 from reports.evidence import passage_evidence
 from reports.held import Held, hold, outlet_ref
@@ -31,6 +31,7 @@ from reports.pair_types import (
     StoryAlone,
     StoryEntry,
 )
+from reports.shares import percent
 from reports.types import ChangeView, OnlyClaim, OutletRef, Report, SharedClaim, StoryView, Version
 from reports.view import article_view, build_view
 from reports.voices import Numbered, cue_rows, voice_rows

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from reports.as_json import json_document
 from reports.as_markdown import lay_out_markdown
-from reports.bars import percent
 from reports.changes import number_in_figures
 from reports.page import PageHead, lay_out
 from reports.pair import build_pair, chart_of
@@ -30,16 +29,13 @@ def pair_to_html(view: PairView) -> str:
         pair=view,
         sides=(view.left, view.right),
         chart=chart_of(view),
-        percent=percent,
         in_figures=number_in_figures,
     )
 
 
 def pair_to_markdown(view: PairView) -> str:
     """Return what the report says as Markdown."""
-    return lay_out_markdown(
-        "pair.md.j2", pair=view, sides=(view.left, view.right), percent=percent, in_figures=number_in_figures
-    )
+    return lay_out_markdown("pair.md.j2", pair=view, sides=(view.left, view.right), in_figures=number_in_figures)
 
 
 def pair_to_json(view: PairView) -> str:

@@ -1,8 +1,8 @@
-"""The pages of a browsable site: indexes, stories, claims, outlets, speakers, search; and those of reviewing.
+"""What a browsable site has beside the reports: indexes, a search, pages that lead to others; and those of reviewing.
 
-One function a kind of page, each from records alone: the same records give the same bytes. Addresses are made here and
-nowhere else. `sayso site` writes the pages to files and `sayso browse` serves them under the same relative addresses;
-what only a server can do (search without a script, reviewing) stands in pages where `Frame.live` is true.
+The pages of stories, claims, outlets and speakers are the reports on them, in the frame of the site (`page.Frame`).
+`sayso site` writes the pages to files and `sayso browse` serves them under the same relative addresses; what only a
+server can do (search without a script, reviewing) stands in pages where `Frame.live` is true.
 
 The address of a claim group is claims/<group id>.html, and claims/<claim id>.html leads to every claim.
 """
@@ -10,41 +10,20 @@ The address of a claim group is claims/<group id>.html, and claims/<claim id>.ht
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
-from itertools import groupby
 from typing import Any
 
 from claims.worddiff import Piece
 from reports.held import mark
-from reports.page import PageHead, lay_out
+from reports.page import SITE_STYLES, STYLES, Frame, PageHead, lay_out, site_file
 from reports.safe import clean
-from reports.types import (
-    Evidence,
-    OnlyClaim,
-    OutletRef,
-    RelayView,
-    ReportView,
-    SharedClaim,
-    StoryView,
-    Telling,
-    Version,
-)
+from reports.types import OutletRef, Version
 
+ASSETS = (*STYLES, "story.css", "profiles.css", *SITE_STYLES, "site.js")
 PER_PAGE = 100
-_SHOWN_TITLE = 90  # code points of a claim in the title of its page
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # pages show no time of making: they change only when what they say does
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page has around its content."""
-
-    root: str = ""  # from the page to the start page's folder: "" or "../"
-    live: bool = False  # served, not a file
-    review: bool = False  # whether verdicts can be given
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +75,6 @@ class SpeakerLine:
     outlets: int
     claims: int
     stand_in: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A claim in the article that tells it; an article without claims has empty ids."""
-
-    story_id: str  # "" where it is in none yet
-    story: str
-    version_id: str
-    outlet: OutletRef
-    title: str
-    url: str
-    published: datetime | None
-    language: str
-    claim_id: str
-    wording: str
-    speaker: str
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Where the page is kept that an article version was read from."""
-
-    fetched: datetime
-    archived_in: str  # the archive's file; "" where it was read from a folder
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,66 +140,16 @@ def speakers_page(frame: Frame, speakers: Sequence[SpeakerLine], pager: Pager) -
     return _page("speakers", frame, "Speakers", stand_ins, speakers=speakers, pager=pager)
 
 
-def story_page(frame: Frame, story: StoryView) -> str:
-    """Return the page of a story: all that the report says of it, and the addresses of its claims."""
-    stand_ins = any(entry.outlet.stand_in for entry in story.outlets)
-    alone = ReportView(story.title, _EPOCH, (), stand_ins, (story,), ())
-    return _page("story", frame, story.title, stand_ins, story=story, report=alone)
-
-
-def claim_page(frame: Frame, story: StoryView, claim: SharedClaim | OnlyClaim, records: Mapping[str, Record]) -> str:
-    """Return the page of a claim group: all tellings, how they differ, what each rests on. Records by version id."""
-    shared = claim if isinstance(claim, SharedClaim) else None
-    only = claim if isinstance(claim, OnlyClaim) else None
-    tellings = _tellings(claim)
-    ids = {telling.claim_id for telling in tellings}
-    refs = [telling.outlet for telling in tellings]
-    checks: tuple[RelayView, ...] = tuple(check for check in story.relay_checks if check.claim_id in ids)
-    row = next(row for row in story.matrix if row.group_id == claim.group_id)
-    named = {entry.outlet.id: entry.outlet for entry in story.outlets}
-    silent = [(named[cell.outlet_id], cell.presence) for cell in row.cells if cell.presence != "carried"]
-    return _page(
-        "claim",
-        frame,
-        _short(tellings[0].wording),
-        any(ref.stand_in for ref in (*refs, *named.values())),
-        story=story,
-        group_id=claim.group_id,
-        source=row.source,
-        shared=shared,
-        only=only,
-        tellings=tellings,
-        checks=checks,
-        silent=silent,
-        records=records,
-    )
-
-
-def lone_claim_page(frame: Frame, told: Told, evidence: Evidence, *, newest: bool) -> str:
-    """Return the page of a claim in no claim group: of an older version of its article, or not matched yet."""
-    title = _short(told.wording)
-    return _page("lone", frame, title, told.outlet.stand_in, told=told, passage=evidence, newest=newest)
-
-
-def leading_page(frame: Frame, claim_id: str, group_id: str) -> str:
-    """Return the page under a claim's own address, which leads to the claim on its group's page."""
-    return _page("leading", frame, f"Claim {claim_id}", stand_ins=False, claim_id=claim_id, group_id=group_id)
-
-
-def outlet_page(frame: Frame, line: OutletLine, told: Sequence[Told], pager: Pager) -> str:
-    """Return a page of what an outlet carries."""
-    return _page("outlet", frame, line.outlet.name, line.outlet.stand_in, line=line, told=_nested(told), pager=pager)
-
-
-def speaker_page(frame: Frame, line: SpeakerLine, told: Sequence[Told], pager: Pager) -> str:
-    """Return a page of what a speaker is quoted on."""
-    stand_ins = any(one.outlet.stand_in for one in told)
-    return _page("speaker", frame, line.name, stand_ins, line=line, told=_nested(told), pager=pager)
+def leading_page(frame: Frame, claim_id: str, group_id: str, *, told_there: bool) -> str:
+    """Return the page under a claim's own address, which leads to its group's; told_there: to its telling on that."""
+    title = f"Claim {claim_id}"
+    return _page("leading", frame, title, stand_ins=False, claim_id=claim_id, group_id=group_id, told_there=told_there)
 
 
 def search_page(frame: Frame, asked: str = "", hits: Sequence[Hit] = ()) -> str:
     """Return the page to search on; a server has the answer in it, in a file the script gives it."""
-    return _page("search", frame, "Search", stand_ins=False, asked=asked, hits=hits)
+    scripts = () if frame.live else ("search-index.js", "site.js")
+    return _page("search", frame, "Search", stand_ins=False, scripts=scripts, asked=asked, hits=hits)
 
 
 def review_page(  # noqa: PLR0913 - what a reviewer sees, piece by piece
@@ -255,7 +158,8 @@ def review_page(  # noqa: PLR0913 - what a reviewer sees, piece by piece
     """Return the page that asks for a verdict on a pair; None says that no pair waits."""
     stand_ins = pair is not None and (pair.left.outlet.stand_in or pair.right.outlet.stand_in)
     content = {"pair": pair, "waiting": waiting, "form_token": form_token, "message": message, "problem": problem}
-    return _page("review", frame, "Same claim, or different ones?", stand_ins, kind="browse", **content)
+    title = "Same claim, or different ones?"
+    return _page("review", frame, title, stand_ins, kind="browse", scripts=("site.js",), **content)
 
 
 def enter_page(frame: Frame, problem: str = "") -> str:
@@ -278,38 +182,19 @@ def search_index(hits: Sequence[Hit]) -> str:
 
 
 def assets() -> dict[str, str]:
-    """Return the files that all pages load from beside the start page, by name."""
-    return {
-        "site.css": "\n".join(map(_asset, ("report.css", "site.css"))),
-        "site.js": "\n".join(map(_asset, ("report.js", "site.js"))),
-    }
+    """Return the files that pages load from beside the start page, by name."""
+    return {name: site_file(name) for name in ASSETS}
 
 
-def _page(name: str, frame: Frame, title: str, stand_ins: bool, *, kind: str = "site", **content: Any) -> str:  # noqa: FBT001
+def _page(  # noqa: PLR0913 - what pages differ in
+    name: str,
+    frame: Frame,
+    title: str,
+    stand_ins: bool,  # noqa: FBT001
+    *,
+    kind: str = "site",
+    scripts: Sequence[str] = (),
+    **content: Any,
+) -> str:
     head = PageHead(clean(title).strip() or "Untitled", _EPOCH, (), stand_ins)
-    return lay_out(f"{kind}_{name}.html.j2", head, frame=frame, **content)
-
-
-def _nested(told: Sequence[Told]) -> list[list[list[Told]]]:
-    """Return the claims by story, and in each by article, in the order in which they come."""
-    return [
-        [list(article) for _, article in groupby(story, key=lambda one: one.version_id)]
-        for _, story in groupby(told, key=lambda one: one.story_id)
-    ]
-
-
-def _tellings(claim: SharedClaim | OnlyClaim) -> tuple[Telling, ...]:
-    if isinstance(claim, SharedClaim):
-        return (claim.reference, *(comparison.telling for comparison in claim.comparisons))
-    return claim.tellings
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return (
-        words if len(words) <= _SHOWN_TITLE else f"{words[:_SHOWN_TITLE].rpartition(' ')[0] or words[:_SHOWN_TITLE]} …"
-    )
-
-
-def _asset(name: str) -> str:
-    return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
+    return lay_out(f"{kind}_{name}.html.j2", head, frame=frame, scripts=scripts, **content)

@@ -14,7 +14,7 @@ from claims.worddiff import Piece, diff_words
 from reports.as_json import json_document
 from reports.as_markdown import lay_out_markdown
 from reports.changes import describe_changes
-from reports.page import PageHead, lay_out
+from reports.page import Frame, PageHead, lay_out
 from reports.quoted import Evidential, Quoted, has_stand_in, quote_claim
 from reports.types import ChangeView, OutletRef, Version
 
@@ -166,10 +166,10 @@ def build_speaker_page(file: SpeakerFile) -> SpeakerPage:
     )
 
 
-def speaker_to_html(page: SpeakerPage) -> str:
-    """Return what the page says as one self-contained HTML page."""
+def speaker_to_html(page: SpeakerPage, frame: Frame | None = None) -> str:
+    """Return what the page says as an HTML page, self-contained or one of a site."""
     head = PageHead(page.name, page.made, page.versions, page.has_stand_ins)
-    return lay_out("speaker.html.j2", head, styles=("profiles.css",), speaker=page)
+    return lay_out("speaker.html.j2", head, frame=frame, styles=("profiles.css",), speaker=page)
 
 
 def speaker_to_markdown(page: SpeakerPage) -> str:

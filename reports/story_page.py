@@ -12,7 +12,7 @@ from reports.as_markdown import lay_out_markdown
 from reports.charts import TOOLS, chart_of_timeline, graphs_of
 from reports.held import Held, hold, hold_all
 from reports.lineage import build_copy, build_lineage, source_record
-from reports.page import PageHead, lay_out
+from reports.page import Frame, PageHead, lay_out
 from reports.tracing_types import (
     Lineage,
     StoryPage,
@@ -59,12 +59,13 @@ def build_story_page(report: StoryReport) -> StoryPage:
     )
 
 
-def story_html(view: StoryPage) -> str:
-    """Return the page as HTML."""
+def story_html(view: StoryPage, frame: Frame | None = None) -> str:
+    """Return the page as HTML, alone or as one of a site."""
     head = PageHead(view.title, view.made, view.versions, view.has_stand_ins)
     return lay_out(
         "story_page.html.j2",
         head,
+        frame=frame,
         styles=("story.css",),
         view=view,
         story=view.story,

@@ -14,7 +14,7 @@ from reports.changes import describe_changes
 from reports.charts import TOOLS, graphs_of
 from reports.held import Held, hold_all
 from reports.lineage import build_copy, build_lineage, source_record, summary_of
-from reports.page import PageHead, lay_out
+from reports.page import Frame, PageHead, lay_out
 from reports.tracing_types import (
     CandidateGroup,
     CandidateView,
@@ -86,13 +86,21 @@ def build_trace_page(report: TraceReport) -> TracePage:
     )
 
 
-def trace_html(view: TracePage) -> str:
-    """Return the page as HTML."""
+def trace_html(view: TracePage, frame: Frame | None = None) -> str:
+    """Return the page as HTML, alone or as one of a site."""
     head = PageHead(view.title, view.made, view.versions, view.has_stand_ins)
     traced = view.traced
     graphs = graphs_of([traced.lineage] if traced and traced.lineage else [])
     return lay_out(
-        "trace.html.j2", head, styles=("story.css",), view=view, traced=traced, story=traced, graphs=graphs, **TOOLS
+        "trace.html.j2",
+        head,
+        frame=frame,
+        styles=("story.css",),
+        view=view,
+        traced=traced,
+        story=traced,
+        graphs=graphs,
+        **TOOLS,
     )
 
 
@@ -123,6 +131,7 @@ def _traced(found: TracedClaim, held: Held) -> TraceView:
         tellings=tellings,
         lineage=lineage,
         silent=tuple(map(held.outlet, found.silent)),
+        words=tuple(map(held.outlet, found.words)),
         unknown=tuple(map(held.outlet, found.unknown)),
         relay_checks=tuple(relay_view(check, held) for check in found.relay_checks),
         copies=tuple(build_copy(copy, held, records) for copy in found.copies),
@@ -196,7 +205,7 @@ def _has_stand_ins(traced: TraceView | None, candidates: Sequence[CandidateView]
     refs = [one.outlet for one in candidates]
     if traced:
         refs += [one.telling.outlet for one in traced.tellings]
-        refs += [*traced.silent, *traced.unknown]
+        refs += [*traced.silent, *traced.words, *traced.unknown]
         refs += [check.checked for check in traced.relay_checks if check.checked]
         refs += [ref for copy in traced.copies for ref in (copy.copy.outlet, copy.origin.outlet)]
     return any(ref.stand_in for ref in refs)

@@ -96,6 +96,7 @@ class TracedClaim:
     standings: tuple[StandingRecord, ...]
     records: tuple[VersionRecord, ...]
     silent: tuple[str, ...]  # outlet ids: text read whole, and it does not have the claim
+    words: tuple[str, ...]  # outlet ids: text read whole, and it has words of a quotation of it
     unknown: tuple[str, ...]  # outlet ids: text incomplete
 
 
@@ -288,6 +289,7 @@ class TraceView:
     tellings: tuple[TracedTelling, ...]
     lineage: Lineage | None
     silent: tuple[OutletRef, ...]
+    words: tuple[OutletRef, ...]
     unknown: tuple[OutletRef, ...]
     relay_checks: tuple[RelayView, ...]
     copies: tuple[CopyView, ...]  # those with passages that hold a telling

@@ -15,7 +15,7 @@ from claims.types import ClaimKind, CoverageDiff, HopRole, RelayVerdict
 from claims.worddiff import Piece
 from sources.types import ArticleKind, OutletKind, Skipped
 
-Presence = Literal["carried", "absent", "unknown", "not_held"]
+Presence = Literal["carried", "absent", "words", "unknown", "not_held"]
 SegmentKind = Literal["context", "content", "cue", "source"]
 
 
@@ -152,6 +152,9 @@ class OnlyClaim:
     group_id: str
     tellings: tuple[Telling, ...]
     absent_from: tuple[OutletRef, ...]  # read whole
+    words_in: tuple[
+        OutletRef, ...
+    ]  # read whole, and has words of the quotation: whether as this claim, a reader must say
     unknown_for: tuple[OutletRef, ...]  # text incomplete
     not_held: tuple[OutletRef, ...]  # no article on this story
 
@@ -166,7 +169,10 @@ class OnlyList:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Whether an outlet carries a claim; "unknown" where its text is incomplete, "not_held" where there is none."""
+    """Whether an outlet carries a claim.
+
+    "words": its text is whole and has words of the quotation; "unknown": it is incomplete; "not_held": there is none.
+    """
 
     outlet_id: str
     presence: Presence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from textwrap import shorten
 
@@ -70,8 +70,7 @@ def _story(diff: CoverageDiff) -> StoryView:
     held = hold(diff)
     groups: tuple[GroupDiff | OnlyIn, ...] = (*diff.shared, *diff.only)
     shared = tuple(_shared(number, group, held) for number, group in enumerate(diff.shared, 1))
-    silent = {entry.outlet.id for entry in diff.coverage if not entry.articles}
-    only = [_only(number, group, held, silent) for number, group in enumerate(diff.only, len(shared) + 1)]
+    only = [_only(number, group, held, diff.coverage) for number, group in enumerate(diff.only, len(shared) + 1)]
     days = [article.published for entry in diff.coverage for article in entry.articles if article.published]
     return StoryView(
         id=diff.story.id,
@@ -128,19 +127,21 @@ def _matrix_row(number: int, group: GroupDiff | OnlyIn, held: Held, coverage: It
         group_id=group.group.id,
         source=_source(_chain(canonical, held)),
         summary=shorten(canonical.wording, SUMMARY_LENGTH, placeholder=" …") or canonical.wording[:SUMMARY_LENGTH],
-        cells=tuple(_cell(entry, tellings) for entry in coverage),
+        cells=tuple(_cell(entry, group) for entry in coverage),
     )
 
 
-def _cell(entry: OutletCoverage, tellings: Iterable[Claim]) -> Cell:
-    claim_ids = tuple(claim.id for claim in tellings if claim.outlet_id == entry.outlet.id)
-    return Cell(entry.outlet.id, "carried" if claim_ids else _absence(entry), claim_ids)
+def _cell(entry: OutletCoverage, group: GroupDiff | OnlyIn) -> Cell:
+    claim_ids = tuple(claim.id for claim in group.tellings if claim.outlet_id == entry.outlet.id)
+    return Cell(entry.outlet.id, "carried" if claim_ids else _absence(entry, group), claim_ids)
 
 
-def _absence(entry: OutletCoverage) -> Presence:
+def _absence(entry: OutletCoverage, group: GroupDiff | OnlyIn) -> Presence:
     if not entry.articles:
         return "not_held"
-    return "absent" if entry.complete else "unknown"
+    if not entry.complete:
+        return "unknown"
+    return "words" if isinstance(group, OnlyIn) and entry.outlet.id in group.unknown_for else "absent"
 
 
 def _shared(number: int, group: GroupDiff, held: Held) -> SharedClaim:
@@ -177,14 +178,20 @@ def _source(chain: Iterable[HopView]) -> str:
     return next((hop.name for hop in chain if hop.role != "publisher"), "")
 
 
-def _only(number: int, group: OnlyIn, held: Held, silent: Set[str]) -> OnlyClaim:
+def _only(number: int, group: OnlyIn, held: Held, coverage: Iterable[OutletCoverage]) -> OnlyClaim:
+    silence = {entry.outlet.id: _absence(entry, group) for entry in coverage}
+
+    def those(presence: Presence) -> tuple[OutletRef, ...]:
+        return _refs((name for name in group.unknown_for if silence.get(name, "unknown") == presence), held)
+
     return OnlyClaim(
         number=number,
         group_id=group.group.id,
         tellings=tuple(telling_view(claim, held) for claim in group.tellings),
         absent_from=_refs(group.absent_from, held),
-        unknown_for=_refs((name for name in group.unknown_for if name not in silent), held),
-        not_held=_refs((name for name in group.unknown_for if name in silent), held),
+        words_in=those("words"),
+        unknown_for=those("unknown"),
+        not_held=those("not_held"),
     )
 
 

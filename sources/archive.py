@@ -1,7 +1,9 @@
 """The archive: every response that came, in the order in which they came, in WARC files that any WARC tool reads.
 
 Files are called sayso-20261125-0001.warc.gz after the day (UTC) of their first response and a counter, so their names
-sort in the order of writing. One process writes at a time; any number read meanwhile.
+sort in the order of writing. Where a warehouse rests on the archives of several machines, a label of the archive's own
+follows (sayso-20261125-0001-5f0c2a9e.warc.gz), so that no name stands for two files. One process writes at a time; any
+number read meanwhile.
 
 A record is written by one call of the system before `append` returns: a killed process loses none that was appended,
 and after `sync` neither does a machine that loses power. What a kill leaves of the record being written is cut off when
@@ -15,6 +17,7 @@ import errno
 import fcntl
 import os
 import re
+import secrets
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from datetime import UTC
@@ -31,8 +34,9 @@ LARGEST_FILE = 1_000_000_000  # bytes; a file is closed before it grows larger
 LARGEST_BODY = 64_000_000  # bytes; sitemaps may have 50 MB (sitemaps.org)
 
 _LARGEST_RECORD = 2 * LARGEST_BODY  # bytes; a body with all that stands before it
-_NAME = re.compile(r"sayso-(\d{8})-(\d{4})\.warc\.gz")
+_NAME = re.compile(r"sayso-(\d{8})-(\d{4})(-[0-9a-f]{8})?\.warc\.gz")
 _LOCK = ".lock"
+_LABEL = ".label"
 
 
 class ArchiveReader:
@@ -76,9 +80,10 @@ class ArchiveReader:
 
     def _following(self, name: str) -> str | None:
         """Return the name of the file after this one, None where there is none (yet)."""
-        return min((known for known in self._names() if known > name), default=None)
+        return min((known for known in self.names() if known > name), default=None)
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """Return the names of the archive's files, in no order. Raises ArchiveError where the folder cannot be read."""
         try:
             return [name for name in os.listdir(self.folder) if _NAME.fullmatch(name)]  # noqa: PTH208 - names alone
         except FileNotFoundError:
@@ -122,8 +127,9 @@ class ArchiveReader:
 class Archive(ArchiveReader):
     """An archive to write to; `open` it, in a `with` statement or with a `close` at the end."""
 
-    def __init__(self, folder: Path, lock: int, largest_file: int) -> None:
+    def __init__(self, folder: Path, lock: int, largest_file: int, label: str) -> None:
         super().__init__(folder)
+        self._label = label
         self._lock = lock
         self._largest_file = largest_file
         self._name = ""  # of the file that is written to, "" before the first
@@ -131,9 +137,10 @@ class Archive(ArchiveReader):
         self._size = 0
 
     @classmethod
-    def open(cls, folder: Path, *, largest_file: int = LARGEST_FILE) -> Self:
+    def open(cls, folder: Path, *, largest_file: int = LARGEST_FILE, labelled: bool = False) -> Self:
         """Make the folder where it is missing, keep other writers out, and cut off what a kill left of a record.
 
+        With `labelled`, the names of new files have the archive's own label.
         Raises ArchiveLocked while it is open elsewhere, ArchiveUnwritable where it cannot be written to.
         """
         try:
@@ -143,7 +150,7 @@ class Archive(ArchiveReader):
             raise _unwritable(folder, error) from error
         try:
             _take(lock, folder)
-            archive = cls(folder, lock, largest_file)
+            archive = cls(folder, lock, largest_file, _label(folder) if labelled else "")
             archive._resume()
         except BaseException:
             os.close(lock)
@@ -209,7 +216,7 @@ class Archive(ArchiveReader):
 
     def _resume(self) -> None:
         """Go on in the last file, where it is whole or can be made so."""
-        self._name = max(self._names(), default="")
+        self._name = max(self.names(), default="")
         if not self._name:
             return
         path = self.folder / self._name
@@ -228,7 +235,7 @@ class Archive(ArchiveReader):
         """Begin a new file of this day."""
         self._end_file()
         counter = int(self._name[15:19]) + 1 if day == self._day else 1
-        name = f"sayso-{day}-{counter:04}.warc.gz"
+        name = f"sayso-{day}-{counter:04}{self._label}.warc.gz"
         path = self.folder / name
         if counter > 9999:
             raise ArchiveUnwritable(f"{self.folder} has 9,999 files of {day}, the most of one day")
@@ -305,6 +312,20 @@ def _ends_a_member(file: BinaryIO, offset: int) -> bool:
 
 def _size(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
+
+
+def _label(folder: Path) -> str:
+    """Return what the names of this archive's files end with, chosen once. Raises ArchiveUnwritable."""
+    path = folder / _LABEL
+    try:
+        if not path.exists():
+            path.write_text(f"-{secrets.token_hex(4)}", encoding="ascii")
+        label = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveUnwritable(f"{path}, which tells this archive from others, cannot be used: {error}") from error
+    if not re.fullmatch("-[0-9a-f]{8}", label):
+        raise ArchiveUnwritable(f"{path} holds {label[:20]!r}, not a hyphen and 8 hexadecimal digits: remove it")
+    return label
 
 
 def _take(lock: int, folder: Path) -> None:

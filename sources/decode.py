@@ -47,7 +47,7 @@ _DECLARATION = re.compile(
 )
 _DECLARED_WITHIN = 4096  # bytes; the HTML standard asks for the first 1024
 _SAMPLE = 16_384  # bytes of non-ASCII text to guess an encoding from
-_GARBAGE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _GARBAGE_SHARE = 0.05  # random bytes have 0.11 and more, text with a lost quotation mark here and there under 0.02
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
@@ -69,7 +69,8 @@ def decode(body: bytes, where: str) -> str:
 
 def refuse_garbage(text: str, where: str) -> None:
     """Raise UnreadablePage if more than one character in twenty is a control or a replacement character."""
-    garbage = len(_GARBAGE.findall(text))
+    plain = text.encode("utf-8", "surrogatepass")
+    garbage = len(plain) - len(plain.translate(None, _CONTROLS)) + text.count("\ufffd")
     if garbage > _GARBAGE_SHARE * len(text):
         raise UnreadablePage(
             f"{where} is not text: {garbage} of its {len(text)} characters are control or replacement characters. "

@@ -14,7 +14,7 @@ import trafilatura
 from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
+from trafilatura.settings import Document, Extractor
 
 from sources.boilerplate import without_boilerplate
 from sources.byline import visible_byline
@@ -39,9 +39,17 @@ for _name in ("trafilatura", "htmldate", "charset_normalizer", "py3langid"):
 # Time grows with the number of elements, in places with its square: 50,000 take some 10 s at worst; a long live blog
 # has 20,000.
 _MOST_ELEMENTS = 50_000
+# With "txt" the body is left as a tree; "python" would render it, recursively.
+_FASTER, _SLOWER = (Extractor(output_format="txt", comments=False, fast=fast) for fast in (True, False))
 _LITTLE_TEXT = 250  # characters; trafilatura's own bound for a poor result
 _LONG_ENOUGH = 200  # characters from which py3langid is more often right than what a page declares
 _LANGUAGE_SAMPLE = 500  # characters
+# A page that says it is in English, and of whose words so many are these, need not be asked in which language it is.
+_ENGLISH = frozenset(
+    {"and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "he", "his", "it", "its", "of"}
+    | {"on", "said", "she", "that", "the", "they", "to", "was", "with"}
+)
+_ENGLISH_SHARE = 0.2
 _ISO_639_1 = 2  # letters; py3langid names some languages by three: "zxx" is none
 _TITLE_WORDS = 12
 _LONGEST_LINE = 500  # characters of a title or byline; more is a page's mistake
@@ -53,8 +61,9 @@ _LINE_BREAK = "\u2028"  # stands for <br> while a block is put together
 _BREAKS = re.compile(rf"(?<=[.!?…:;\"”’»)])\s*{_LINE_BREAK}|{_LINE_BREAK}\s*{_LINE_BREAK}")
 _BLOCKS = frozenset({"body", "cell", "code", "head", "item", "list", "p", "quote", "row", "table"})
 # What a page in place of the page loads: services that check for robots.
-_CHECKS_ROBOTS = re.compile(
-    r"captcha-delivery\.com|challenges\.cloudflare\.com|/cdn-cgi/challenge-platform/h/|_Incapsula_Resource|/_sec/cp_challenge"
+_CHECKS_ROBOTS = (
+    *("captcha-delivery.com", "challenges.cloudflare.com", "/cdn-cgi/challenge-platform/h/"),
+    *("_Incapsula_Resource", "/_sec/cp_challenge"),
 )
 _BODY_TIMES = 1.3  # as long as the text that was found must the text for machines be, to be taken
 _ALIKE = 0.6  # of the found text's paragraphs must begin as something in it does
@@ -140,10 +149,15 @@ def _first_words(text: str) -> str:
 
 def _language(text: str, declared: str) -> str:
     """Return the text's language; the declared one where the text is too short, or in no language of ISO 639-1."""
-    if len(text) < _LONG_ENOUGH:
+    if len(text) < _LONG_ENOUGH or (declared == "en" and _is_plainly_english(text[:_LANGUAGE_SAMPLE])):
         return declared
     code, _ = py3langid.classify(text[:_LANGUAGE_SAMPLE])
     return str(code) if len(code) == _ISO_639_1 else declared
+
+
+def _is_plainly_english(text: str) -> bool:
+    words = text.lower().split()
+    return sum(map(_ENGLISH.__contains__, words)) >= _ENGLISH_SHARE * len(words)
 
 
 def _from_html(page: Page) -> _Draft:
@@ -222,8 +236,7 @@ def _paragraphs(tree: HtmlElement, where: str) -> list[str]:
 
 def _found(tree: HtmlElement, where: str, *, fast: bool) -> list[str]:
     try:
-        # With "txt" the body is left as a tree; "python" would render it, recursively.
-        document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False, output_format="txt")
+        document = trafilatura.bare_extraction(tree, options=_FASTER if fast else _SLOWER)
     except _BUGS as bug:
         raise UnreadablePage(f"{where}: trafilatura failed on it ({type(bug).__name__}: {bug})") from bug
     return list(_rendered(document.body)) if isinstance(document, Document) else []
@@ -244,7 +257,7 @@ def _rendered(body: etree._Element) -> Iterator[str]:
 
 
 def _lines(block: str) -> Iterator[str]:
-    return filter(None, map(one_line, _BREAKS.split(block)))
+    return filter(None, map(one_line, _BREAKS.split(block) if _LINE_BREAK in block else (block,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +283,7 @@ def _shown(tree: HtmlElement, page: Page, said: SelfDescription) -> _Shown:
         title=first or without_site(window_title),
         byline="" if said.byline else visible_byline(tree),
         published=None if said.published else shown_date(tree) or _date(tree, page),
-        checks_robots=any(map(_CHECKS_ROBOTS.search, scripts)),
+        checks_robots=any(service in script for script in scripts for service in _CHECKS_ROBOTS),
     )
 
 

@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from time import struct_time
 from xml.parsers import expat
@@ -70,6 +70,12 @@ _MARKUP = re.compile(
     r"</?(?:a|abbr|b|br|cite|code|del|em|font|i|ins|mark|p|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+# How often it may be asked: RSS 2.0's ttl, in minutes, and RSS 1.0's module Syndication.
+_TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
+_PERIOD = re.compile(rb"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly|yearly)\s*</", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,6})\s*</", re.IGNORECASE)
+_PERIODS = {b"hourly": 1, b"daily": 24, b"weekly": 168, b"monthly": 720, b"yearly": 8760}  # hours
+_HEAD = 65_536  # bytes of a feed within which these stand, before its items
 # What feeds use without declaring it.
 _PREFIXES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -105,6 +111,17 @@ def parse_feed(body: bytes, url: str, *, now: datetime, media_type: str = "") ->
     text = _text(body, url, media_type)
     bare = text.lstrip("\ufeff \t\r\n")
     return _json_feed(bare, url, now) if bare.startswith(("{", "[")) else _xml_feed(bare, url, now)
+
+
+def asked_pause(body: bytes) -> timedelta:
+    """Return how long a feed says that it need not be asked again: the longer of <ttl> and sy:updatePeriod; zero."""
+    head = body[:_HEAD]
+    ttl, period, frequency = _TTL.search(head), _PERIOD.search(head), _FREQUENCY.search(head)
+    pause = timedelta(minutes=int(ttl[1])) if ttl else timedelta(0)
+    if period:
+        often = max(int(frequency[1]), 1) if frequency else 1
+        pause = max(pause, timedelta(hours=_PERIODS[period[1].lower()]) / often)
+    return pause
 
 
 def _text(body: bytes, url: str, media_type: str) -> str:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sources.errors import FailureKind
-from sources.pace import next_try
+from sources.feed import asked_pause
+from sources.pace import FIRST_PACE, LONGEST_PACE, max_age, next_poll, next_try, pace_after, pace_of_items
 from sources.types import FeedItem, Place, Purpose, Response, content_id
 from sources.urls import article_url
 
@@ -53,12 +54,23 @@ class FollowedFeed:
         """Return the hash of outlet and URL."""
         return content_id(self.outlet_id, self.url)
 
-    def is_due(self, now: datetime) -> bool:
-        """Tell whether it may be asked for: always, but for the time after a failure.
+    def is_due(self, now: datetime, *, early: bool = False) -> bool:
+        """Tell whether it is to be asked for: once its time has come, or `early`, whatever its pace.
 
-        What a clock that was ahead has put off is due too.
+        Early or not, one that fails is left alone until its time, and so is a sitemap that has settled. What a clock
+        that was ahead has put off is due.
         """
-        return self.next_at is None or self.next_at <= now or (self.checked_at is not None and self.checked_at > now)
+        if self.next_at is None or self.next_at <= now or (self.checked_at is not None and self.checked_at > now):
+            return True
+        wait = self.wait
+        return early and wait is not None and wait <= LONGEST_PACE
+
+    @property
+    def wait(self) -> timedelta | None:
+        """Return the wait after its last answer; None after a failure and before the first."""
+        if self.failures or self.next_at is None or self.checked_at is None:
+            return None
+        return self.next_at - self.checked_at
 
     def trusts(self, now: datetime) -> bool:
         """Tell whether it is asked whether it has changed, or for its content whatever it says."""
@@ -152,7 +164,7 @@ def read_feed(feed: FollowedFeed, response: Response, items: Sequence[FeedItem])
     published = [item.published for item in items if item.published]
     return replace(
         feed,
-        next_at=None if changed else _next_poll(feed, response),
+        next_at=_next_poll(feed, response, items, changed=changed),
         checked_at=response.fetched_at,
         read_at=response.fetched_at,
         changed_at=response.fetched_at if changed else feed.changed_at,
@@ -170,7 +182,15 @@ def read_feed(feed: FollowedFeed, response: Response, items: Sequence[FeedItem])
 
 def unchanged_feed(feed: FollowedFeed, response: Response) -> FollowedFeed:
     """Return what is known of a feed after it has said that it has not changed."""
-    return replace(feed, next_at=None, checked_at=response.fetched_at, status=response.status, failures=0, failure="")
+    pace, asked = pace_after(feed.wait, feed.url, changed=False), max_age(response.header("cache-control"))
+    return replace(
+        feed,
+        next_at=next_poll(pace, asked, response.fetched_at, feed.url),
+        checked_at=response.fetched_at,
+        status=response.status,
+        failures=0,
+        failure="",
+    )
 
 
 def failed_feed(feed: FollowedFeed, failure: Failure) -> FollowedFeed:
@@ -232,11 +252,19 @@ def failed_address(address: Address, failure: Failure, rechecks: Sequence[timede
     )
 
 
-def _next_poll(feed: FollowedFeed, response: Response) -> datetime | None:
-    """Return when to ask again for a feed that has not changed: a sitemap of a time gone by is let rest."""
-    if feed.purpose == "sitemap" and feed.changed_at and response.fetched_at - feed.changed_at > SETTLED_AFTER:
-        return response.fetched_at + SETTLED_FOR
-    return None
+def _next_poll(feed: FollowedFeed, response: Response, items: Sequence[FeedItem], *, changed: bool) -> datetime:
+    """Return when to ask again for a feed that has come whole: a sitemap of a time gone by is let rest.
+
+    What names no article, as an index of sitemaps does not, tells nothing of its pace.
+    """
+    now = response.fetched_at
+    settled = not changed and feed.changed_at is not None and now - feed.changed_at > SETTLED_AFTER
+    if feed.purpose == "sitemap" and settled:
+        return now + SETTLED_FOR
+    dated = pace_of_items((item.published for item in items if item.published), now)
+    pace = FIRST_PACE if not items else dated or pace_after(feed.wait, feed.url, changed=changed)
+    asked = max(asked_pause(response.body), max_age(response.header("cache-control")))
+    return next_poll(pace, asked, now, feed.url)
 
 
 def _next_check(first: datetime, now: datetime, rechecks: Iterable[timedelta]) -> datetime | None:

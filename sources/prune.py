@@ -28,10 +28,10 @@ _LINES = _HEADINGS | {"p"}
 _LOOKED_AT = tuple(sorted(_BOXES | _LINES))
 # What can be refused; told apart in C, since most elements of a page cannot.
 _CANDIDATES = etree.XPath(
-    "|".join(f".//{tag}[@class or @id]" for tag in sorted(_BOXES))
-    + "|.//p[@itemprop]|.//p[.//a]|.//a//p|"
-    + "|".join(f".//{tag}" for tag in sorted(_HEADINGS))
-    + "|.//ul[li//a]|.//ol[li//a]"
+    "|".join(f"descendant::{tag}[@class or @id]" for tag in sorted(_BOXES))
+    + "|descendant::p[@itemprop]|descendant::p[descendant::a]|descendant::a/descendant::p|"
+    + "|".join(f"descendant::{tag}" for tag in sorted(_HEADINGS))
+    + "|descendant::ul[li//a]|descendant::ol[li//a]"
 )
 _ANCHORS = etree.XPath(".//a[not(@href)][@name or @id]")  # marks of places; many are never closed
 _LINKED = etree.XPath(".//a//text()")

@@ -37,8 +37,11 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2})(?![A-Za-z])")
 _HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)  # what parsedate_to_datetime overlooks
 _LONGEST_DATE = 60  # characters of a date in words
 # lxml reads these, and refuses to move them about: as they are, and as references ("&#12;", "&#xFFFE;").
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
+_CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20)])
+_UNWRITABLE = frozenset([*_CONTROLS, 0xFFFE, 0xFFFF])
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
+# One class for all elements: which one it is would else be looked up in Python each time that one is touched.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _EARLIEST_YEAR = 1900  # earlier years are a content system's "none": 0001-01-01 and the like
 
 _PUBLISHED_META = ("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
@@ -92,8 +95,9 @@ def parse_html(text: str, where: str) -> HtmlElement:
     Raises UnreadablePage, naming `where`, for what holds no element or nests tags deeper than libxml2 follows (256).
     """
     parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, no_network=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
-        tree = document_fromstring(_writable(text).encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(_writable(text), parser=parser)
     except etree.LxmlError as error:
         raise UnreadablePage(f"{where} holds no HTML element ({error}); plain text must be named .txt") from error
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
@@ -101,16 +105,17 @@ def parse_html(text: str, where: str) -> HtmlElement:
     return tree
 
 
-def _writable(text: str) -> str:
-    """Return the text without what lxml refuses to write; a form feed parts words, and becomes a space."""
-    return _REFERENCE.sub(_writable_reference, _UNWRITABLE.sub("", text.replace("\f", " ")))
+def _writable(text: str) -> bytes:
+    """Return the text in UTF-8 without what lxml refuses to write; a form feed parts words, and becomes a space."""
+    kept = text.replace("\f", " ").replace("\ufffe", "").replace("\uffff", "")
+    return _REFERENCE.sub(_writable_reference, kept.encode("utf-8", "replace").translate(None, _CONTROLS))
 
 
-def _writable_reference(reference: re.Match[str]) -> str:
+def _writable_reference(reference: re.Match[bytes]) -> bytes:
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if code == 0x0C:
-        return " "
-    return "" if code < 0x110000 and _UNWRITABLE.match(chr(code)) else reference[0]
+        return b" "
+    return b"" if code in _UNWRITABLE else reference[0]
 
 
 def describe(tree: HtmlElement, base: str = "") -> SelfDescription:

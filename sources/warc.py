@@ -16,7 +16,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Protocol, cast, get_args
@@ -109,10 +109,9 @@ def write_info(file: str, now: datetime) -> bytes:
 
 def write_record(archived: Archived) -> bytes:
     """Return a response as a record. `fetched_at` is aware."""
-    plain = _response_record(archived, ())
-    if read_record(plain) == archived:
-        return plain
-    return _response_record(archived, [("Sayso-Exact", _exact(archived))])
+    without_body = replace(archived, response=replace(archived.response, body=b""))  # which always reads back as it was
+    exact = [] if read_record(_response_record(without_body, ())) == without_body else [_exact(archived)]
+    return _response_record(archived, exact)
 
 
 def read_record(plain: bytes) -> Archived | None:
@@ -216,7 +215,6 @@ def _response_record(archived: Archived, more: Sequence[tuple[str, str]]) -> byt
     fields = [
         ("WARC-Target-URI", _field(response.final_url)),
         ("Content-Type", "application/http; msgtype=response"),
-        ("WARC-Payload-Digest", _digest(response.body)),
         ("Sayso-Outlet", _field(archived.outlet_id)),
         ("Sayso-Purpose", _field(archived.purpose)),
         *([("Sayso-Url", _field(response.url))] if response.url != response.final_url else []),
@@ -260,7 +258,7 @@ def _from_fields(record: Record, head: Head, body: bytes) -> Archived:
     return Archived(response, record.field("sayso-outlet"), _purpose(record.field("sayso-purpose")))
 
 
-def _exact(archived: Archived) -> str:
+def _exact(archived: Archived) -> tuple[str, str]:
     response = archived.response
     said = {
         "outlet": archived.outlet_id,
@@ -272,7 +270,7 @@ def _exact(archived: Archived) -> str:
         "redirects": response.redirects,
         "fetched_at": _date(response.fetched_at),
     }
-    return json.dumps(said, separators=(",", ":"))  # in ASCII, line breaks escaped
+    return "Sayso-Exact", json.dumps(said, separators=(",", ":"))  # in ASCII, line breaks escaped
 
 
 def _from_exact(said: dict[str, Any], body: bytes) -> Archived:

@@ -6,23 +6,35 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.main import get_command
 
+from claims.types import Change
 from flows.cli import app
 from flows.settings import Settings
+from tests.manual import PAGES
 from tests.support import ROOT, SEEDS, Sayso
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = sorted((ROOT / "docs").glob("*.md"))
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 
 
+def shown_in(text: str) -> list[str]:
+    """Return the `sayso …` lines of a document's console blocks, in order."""
+    blocks = re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ sayso")]
+
+
 def documented_commands() -> list[str]:
-    """Return every `sayso …` line of the README's console blocks and of the commands' help."""
-    blocks = re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL)
-    shown = [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ sayso")]
+    """Return every `sayso …` line of the console blocks of README and docs/, and of the commands' help."""
+    shown = [
+        command for text in (README, *(path.read_text(encoding="utf-8") for path in DOCS)) for command in shown_in(text)
+    ]
     group = get_command(app)
     helps = [group.help or "", *(command.help or "" for command in group.commands.values())]  # type: ignore[attr-defined]
     examples = [line.strip() for text in helps for line in text.splitlines() if line.startswith("  sayso ")]
@@ -30,14 +42,19 @@ def documented_commands() -> list[str]:
 
 
 # What asks servers or needs an archive is tried with some of each in tests/flows/test_cli_ingest.py, `browse` in
-# tests/flows/test_browse.py.
-ELSEWHERE = re.compile(r"sayso (replay|browse|outlets (add|check)|ingest (https:|--urls|\S*\.warc))")
+# tests/flows/test_browse.py, `serve` in tests/operations/test_serving.py.
+ELSEWHERE = re.compile(
+    r"sayso (replay|browse|import|compact|serve --port|outlets (add|check)|ingest (https:|--urls|\S*\.warc))"
+)
 
 
 def here(*, runs: bool) -> list[str]:
     """Return the documented command lines that are tried here: those that ingest, or the others."""
-    ingesting = ("sayso run", "sayso ingest")
-    return [c for c in documented_commands() if c.startswith(ingesting) == runs and not ELSEWHERE.match(c)]
+    return [
+        c
+        for c in documented_commands()
+        if bool(re.match(r"sayso (run|ingest)\b", c)) == runs and not ELSEWHERE.match(c)
+    ]
 
 
 @pytest.mark.parametrize("command", here(runs=False))
@@ -83,7 +100,29 @@ def test_the_changelog_has_the_version() -> None:
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
-    for document in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "seeds/README.md"):
-        text = (ROOT / document).read_text(encoding="utf-8")
+    for document in (
+        *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "seeds/README.md")),
+        *DOCS,
+    ):
+        text = document.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
-            assert ((ROOT / document).parent / target).exists(), f"{document}: {target}"
+            assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+@pytest.mark.parametrize(("name", "page"), PAGES.items())
+def test_the_reference_pages_are_those_of_this_code(name: str, page: Callable[[], str]) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("change", get_args(Change), ids=lambda change: change.kind)
+def test_every_kind_of_change_is_told_of(change: type) -> None:
+    says = (change.__doc__ or "").partition(': "')[0].rstrip(".")
+    assert f"| `{change.kind}` | {says}" in (ROOT / "docs/changes.md").read_text(encoding="utf-8")
+
+
+def test_the_documentation_builds_as_a_site(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: PLW1510
+    assert (result.returncode, result.stderr) == (0, "")
+    pages = {path.stem for path in tmp_path.glob("*.html")} - {"404"}
+    assert pages == {path.stem for path in DOCS}

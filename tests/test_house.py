@@ -31,6 +31,7 @@ PACKAGES = ("sources", "claims", "warehouse", "reports", "flows")
         ("sources/planted.py", "import trafilatura"),
         ("flows/planted.py", "import prefect"),
         ("sources/planted.py", "import fastwarc"),
+        ("sources/planted.py", "import isal"),
         ("reports/planted.py", "import apprise"),
     ],
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from warehouse.errors import WarehouseCorrupt, WarehouseError, WarehouseLocked
+from warehouse.lake import Lake, attach, masked, open_lake, turn
+from warehouse.lake_snapshot import SUFFIX, attach_snapshot
 
 # The name under which an opened file is known to SQL, whatever the file is called.
 CATALOG = "warehouse"
@@ -25,8 +28,14 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def open_writer(path: Path) -> DuckDBPyConnection:
-    """Open the file for writing, or make it. Raises WarehouseLocked, WarehouseCorrupt or WarehouseError."""
+def open_writer(place: Path | Lake) -> DuckDBPyConnection:
+    """Open the file or the lake for writing, or make it.
+
+    Raises WarehouseLocked, WarehouseCorrupt or WarehouseError; LakeError for a lake.
+    """
+    if isinstance(place, Lake):
+        return _connect(partial(open_lake, place, name=CATALOG))
+    path = place
     try:
         if not path.exists():
             _make(path)
@@ -40,6 +49,8 @@ def open_reader(path: Path) -> DuckDBPyConnection:
 
     A process may have several readers of a file that was replaced meanwhile: each sees the file that it opened.
     """
+    if path.suffix == SUFFIX:
+        return _connect(partial(attach_snapshot, path=path, name=CATALOG), path)
     connection = _open(path, "TYPE duckdb, READ_ONLY")
     connection.execute("SET enable_external_access = false; SET lock_configuration = true")
     return connection
@@ -47,23 +58,21 @@ def open_reader(path: Path) -> DuckDBPyConnection:
 
 @contextmanager
 def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
-    """Carry out all of the block's statements, or, where it raises, none. Raises WarehouseError where DuckDB fails."""
-    connection.execute("BEGIN")
+    """Carry out all of the block's statements, or, where it raises, none. Raises WarehouseError where DuckDB fails.
+
+    In a shared warehouse it waits first until no other machine saves.
+    """
     try:
-        yield
-        connection.execute("COMMIT")
+        with turn(connection):
+            connection.execute("BEGIN")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
     except duckdb.Error as error:
-        _roll_back(connection)
-        raise WarehouseError(f"nothing of this was saved: {error}") from error
-    except BaseException:
-        _roll_back(connection)
-        raise
-
-
-def attach(connection: DuckDBPyConnection, path: Path, name: str, options: str) -> None:
-    """Attach the file under the name, a constant. ATTACH takes no parameters before DuckDB 2.0, hence the quoting."""
-    literal = str(path.resolve()).replace("'", "''")
-    connection.execute(f"ATTACH '{literal}' AS {name} ({options})")
+        raise WarehouseError(f"nothing of this was saved: {masked(str(error))}") from error
 
 
 def records(
@@ -82,17 +91,23 @@ def _roll_back(connection: DuckDBPyConnection) -> None:
 
 
 def _open(path: Path, options: str) -> DuckDBPyConnection:
+    return _connect(partial(attach, path=path, name=CATALOG, options=options), path)
+
+
+def _connect(attach_to: Callable[[DuckDBPyConnection], None], path: Path | None = None) -> DuckDBPyConnection:
     # The file is attached to a database in memory: DuckDB shares a database opened by its path with all of the
     # process, so that a reader who opens a replaced snapshot anew would be handed the old one.
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
         # DuckDB would draw its own progress bar on standard output, into what is printed there.
         connection.execute("SET enable_progress_bar = false")
-        attach(connection, path, CATALOG, options)
+        attach_to(connection)
         connection.execute(f"USE {CATALOG}")
-    except duckdb.Error as error:
+    except BaseException as error:
         connection.close()
-        raise _explain(path, str(error)) from error
+        if path is not None and isinstance(error, duckdb.Error):
+            raise _explain(path, str(error)) from error
+        raise
     return connection
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -62,10 +62,15 @@ class Ingestion:
         found = ((row["url"], place(row)) for row in records(self._connection, sql))
         return {url: known for url, known in found if known is not None}
 
-    def last_place(self) -> Place | None:
-        """Return the place of the last answer of the archive that is known here, None where none is."""
-        sql = "FROM fetches WHERE archived_in IS NOT NULL ORDER BY archived_in DESC, archive_offset DESC LIMIT 1"
-        return next((place(row) for row in records(self._connection, sql)), None)
+    def last_place(self, archive: Collection[str] | None = None) -> Place | None:
+        """Return the place of the last answer that is known here, of these files or all; None where none is."""
+        sql = (
+            "FROM fetches WHERE archived_in IS NOT NULL "
+            "AND ($archive IS NULL OR archived_in IN (SELECT unnest($archive::VARCHAR[]))) "
+            "ORDER BY archived_in DESC, archive_offset DESC LIMIT 1"
+        )
+        chosen = {"archive": None if archive is None else list(archive)}
+        return next((place(row) for row in records(self._connection, sql, chosen)), None)
 
     def save_feeds(self, feeds: Iterable[FollowedFeed]) -> None:
         """Store the feeds in place of those held under the same ids."""

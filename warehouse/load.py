@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -45,9 +45,12 @@ def load_outlets(connection: DuckDBPyConnection) -> tuple[Outlet, ...]:
     return tuple(_outlet(row) for row in records(connection, "FROM outlets ORDER BY outlet_id"))
 
 
-def load_pages_to_extract(connection: DuckDBPyConnection, extractor: str) -> list[str]:
-    """Return the ids of the pages that the extractor has neither read nor failed to read."""
-    return [row["page_id"] for row in records(connection, query("pages_to_extract"), {"extractor": extractor})]
+def load_pages_to_extract(
+    connection: DuckDBPyConnection, extractor: str, archive: Collection[str] | None = None
+) -> list[str]:
+    """Return the ids of the pages that the extractor has neither read nor failed to read, of those in these files."""
+    chosen = {"extractor": extractor, "archive": None if archive is None else list(archive)}
+    return [row["page_id"] for row in records(connection, query("pages_to_extract"), chosen)]
 
 
 def load_pages(connection: DuckDBPyConnection, page_ids: Iterable[str]) -> list[Page]:
@@ -59,8 +62,13 @@ def load_pages(connection: DuckDBPyConnection, page_ids: Iterable[str]) -> list[
 
 def load_versions_to_attribute(connection: DuckDBPyConnection, extractor: str) -> list[Article]:
     """Return the article versions in which the extractor has neither looked for claims nor failed to, by id."""
+    return _articles(connection, load_version_ids_to_attribute(connection, extractor))
+
+
+def load_version_ids_to_attribute(connection: DuckDBPyConnection, extractor: str) -> list[str]:
+    """Return the ids of those article versions."""
     found = records(connection, query("versions_to_attribute"), {"extractor": extractor})
-    return _articles(connection, [row["version_id"] for row in found])
+    return [row["version_id"] for row in found]
 
 
 def load_articles(
@@ -107,11 +115,12 @@ def load_stories(connection: DuckDBPyConnection) -> tuple[Story, ...]:
     )
 
 
-def load_groups(connection: DuckDBPyConnection) -> tuple[ClaimGroup, ...]:
-    """Return all claim groups, by id."""
+def load_groups(connection: DuckDBPyConnection, story_ids: Iterable[str] | None = None) -> tuple[ClaimGroup, ...]:
+    """Return all claim groups, or those of these stories, by id."""
+    chosen = {"story_ids": None if story_ids is None else list(story_ids)}
     return tuple(
         ClaimGroup(row["group_id"], row["story_id"], row["canonical_claim_id"], tuple(row["claim_ids"]))
-        for row in records(connection, query("load_groups"))
+        for row in records(connection, query("load_groups"), chosen)
     )
 
 
@@ -144,21 +153,28 @@ def load_reviews(connection: DuckDBPyConnection) -> tuple[Review, ...]:
     )
 
 
-def load_copies(connection: DuckDBPyConnection) -> tuple[Copy, ...]:
-    """Return all copies, by article version and origin."""
-    return tuple(_copy(row) for row in records(connection, query("load_copies")))
+def load_copies(connection: DuckDBPyConnection, version_ids: Iterable[str] | None = None) -> tuple[Copy, ...]:
+    """Return all copies, or those that these versions are, by article version and origin."""
+    chosen = {"version_ids": None if version_ids is None else list(version_ids)}
+    return tuple(_copy(row) for row in records(connection, query("load_copies"), chosen))
 
 
-def load_provenance(connection: DuckDBPyConnection) -> tuple[Provenance, ...]:
-    """Return where all claim groups come from, by claim group."""
-    return tuple(_provenance(row) for row in records(connection, query("load_provenance")))
+def load_provenance(connection: DuckDBPyConnection, group_ids: Iterable[str] | None = None) -> tuple[Provenance, ...]:
+    """Return where all claim groups, or these, come from, by claim group."""
+    chosen = {"group_ids": None if group_ids is None else list(group_ids)}
+    return tuple(_provenance(row) for row in records(connection, query("load_provenance"), chosen))
 
 
-def load_relay_checks(connection: DuckDBPyConnection) -> tuple[RelayCheck, ...]:
-    """Return all relay checks, by claim and relay."""
+def load_relay_checks(connection: DuckDBPyConnection, claim_ids: Iterable[str] | None = None) -> tuple[RelayCheck, ...]:
+    """Return all relay checks, or those of these claims, by claim and relay."""
+    chosen = {"claim_ids": None if claim_ids is None else list(claim_ids)}
+    sql = """
+        FROM relay_checks WHERE $claim_ids IS NULL OR claim_id IN (SELECT unnest($claim_ids::VARCHAR[]))
+        ORDER BY claim_id, relay_id
+    """
     return tuple(
         RelayCheck(row["claim_id"], row["relay_id"], row["checked_id"], row["verdict"], _passage("found", row))
-        for row in records(connection, "FROM relay_checks ORDER BY claim_id, relay_id")
+        for row in records(connection, sql, chosen)
     )
 
 
@@ -199,15 +215,16 @@ def load_last_run_at(connection: DuckDBPyConnection) -> datetime | None:
     return aware(row["last"])
 
 
+def load_claims_digest(connection: DuckDBPyConnection) -> str:
+    """Return what differs where the claims of articles' newest versions do."""
+    [row] = records(connection, query("claims_digest"))
+    return f"{row['claims']} {row['ids']}"
+
+
 def load_fingerprint(connection: DuckDBPyConnection, derivation: str) -> str:
     """Return what the derivation was last computed from, "" where it never was."""
     found = records(connection, "SELECT fingerprint FROM derivations WHERE name = $name", {"name": derivation})
     return str(found[0]["fingerprint"]) if found else ""
-
-
-def audit(connection: DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
-    """Return (problem, id) of everything that points nowhere, and of claims that are not their article's text."""
-    return tuple((row["problem"], row["id"]) for row in records(connection, query("audit")))
 
 
 def _latest(connection: DuckDBPyConnection) -> list[str]:

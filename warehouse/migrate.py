@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -10,12 +11,14 @@ from sources.types import content_id
 from warehouse import sql
 from warehouse.connect import transaction
 from warehouse.errors import NewerSchema, NotAWarehouse, OlderSchema
+from warehouse.lake import Lake, is_shared, without_column_comments, without_keys
 
 _VIEWS = "views"  # what the table derivations calls them
+_MACRO_COMMENT = re.compile(r"^COMMENT ON MACRO .*", re.MULTILINE | re.DOTALL)  # the end of a macro's file
 
 
-def migrate(connection: DuckDBPyConnection, path: Path) -> None:
-    """Apply the migrations that the file lacks, each in a transaction of its own, and put this code's views up.
+def migrate(connection: DuckDBPyConnection, path: Path | Lake) -> None:
+    """Apply the migrations that the file lacks, each in a transaction of its own; put this code's views and macros up.
 
     Raises NotAWarehouse or NewerSchema, and then leaves the file as it is.
     """
@@ -25,7 +28,9 @@ def migrate(connection: DuckDBPyConnection, path: Path) -> None:
     for number, name, text in sql.migrations():
         if number > found:
             with transaction(connection):
-                connection.execute(text)
+                if schema_number(connection, path) >= number:
+                    continue  # another machine has done it meanwhile
+                connection.execute(without_keys(text) if is_shared(connection) else text)
                 connection.execute(
                     "INSERT INTO migrations VALUES (?, ?, make_timestamp(epoch_us(now())))", [number, name]
                 )
@@ -33,19 +38,24 @@ def migrate(connection: DuckDBPyConnection, path: Path) -> None:
 
 
 def _put_up_views(connection: DuckDBPyConnection) -> None:
-    """Put all views up, unless those of the file are of these very texts: that takes longer than opening it."""
-    texts = sql.views()
+    """Put all views and macros up, unless those held are of these very texts: that takes longer than opening a file."""
+    texts = (*sql.views(), *sql.macros())
     fingerprint = content_id(*texts)
     if connection.execute("FROM derivations WHERE name = ? AND fingerprint = ?", [_VIEWS, fingerprint]).fetchall():
         return
     with transaction(connection):
         for text in texts:
-            connection.execute(text)
+            connection.execute(_as_shared(text) if is_shared(connection) else text)
         connection.execute("DELETE FROM derivations WHERE name = ?", [_VIEWS])
         connection.execute("INSERT INTO derivations VALUES (?, ?)", [_VIEWS, fingerprint])
 
 
-def check_readable(connection: DuckDBPyConnection, path: Path) -> None:
+def _as_shared(text: str) -> str:
+    """Return the text of a view or macro as DuckLake takes it, which has comments on tables and views alone."""
+    return _MACRO_COMMENT.sub("", without_column_comments(text))
+
+
+def check_readable(connection: DuckDBPyConnection, path: Path | Lake) -> None:
     """Raise NotAWarehouse, NewerSchema or OlderSchema unless the file has the schema that this code reads."""
     found = schema_number(connection, path)
     if found > newest():
@@ -54,7 +64,7 @@ def check_readable(connection: DuckDBPyConnection, path: Path) -> None:
         raise OlderSchema(path, found, newest())
 
 
-def schema_number(connection: DuckDBPyConnection, path: Path) -> int:
+def schema_number(connection: DuckDBPyConnection, path: Path | Lake) -> int:
     """Return the number of the newest migration applied, 0 for an empty file. Raises NotAWarehouse."""
     tables = [
         name

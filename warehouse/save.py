@@ -21,11 +21,13 @@ from claims.types import (
 )
 from sources.types import Article, Outlet, Page, Skipped, Stage, content_id
 from warehouse import rows
+from warehouse.lake import holding
 from warehouse.rows import Row
 from warehouse.sql import query
 
 RunStatus = Literal["done", "failed"]
 SPEAKERS = "speakers"
+RUN = "run"  # what a run has in hand, by its id, while it lasts
 
 
 def save_outlets(connection: DuckDBPyConnection, outlets: Iterable[Outlet]) -> None:
@@ -139,11 +141,18 @@ def save_reviews(connection: DuckDBPyConnection, reviews: Iterable[Review]) -> N
 
 
 def start_run(connection: DuckDBPyConnection, now: datetime, version: str) -> str:
-    """Record a run that starts now; return its id. A run that still counts as running was killed: it failed."""
-    connection.execute("UPDATE runs SET status = 'failed' WHERE status = 'running'")
+    """Record a run that starts now; return its id. One that is running by its row alone was killed: it failed."""
+    running = [id_ for (id_,) in connection.execute("SELECT run_id FROM runs WHERE status = 'running'").fetchall()]
+    with holding(connection, RUN, running) as killed:
+        connection.execute(
+            "UPDATE runs SET status = 'failed' WHERE run_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": killed}
+        )
     earlier = _number(connection, "SELECT count(*) FROM runs")
     run_id = content_id(now.isoformat(), version, str(earlier))
-    connection.execute("INSERT INTO runs VALUES (?, ?, NULL, 'running', ?, MAP {})", [run_id, rows.utc(now), version])
+    connection.execute(
+        "INSERT INTO runs (run_id, started_at, status, sayso_version, counts) VALUES (?, ?, 'running', ?, MAP {})",
+        [run_id, rows.utc(now), version],
+    )
     return run_id
 
 

@@ -1,10 +1,24 @@
-"""Reads the package's .sql files: migrations, views and named queries."""
+"""Reads the package's .sql files: migrations, views, macros, audits and named queries."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+# In the head of a view or macro, after its question and grain: another question, and the query that asks it.
+_EXAMPLE = re.compile(r"^-- Example: (?P<question>.+)\n(?P<lines>(?:--   .*\n)+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that a view or macro answers."""
+
+    name: str  # of the view or macro
+    question: str
+    query: str
 
 
 @cache
@@ -23,6 +37,29 @@ def migrations() -> tuple[tuple[int, str, str], ...]:
 def views() -> tuple[str, ...]:
     """Return the text of each view: staging first, since marts read it; marts do not read each other."""
     return tuple(text for _, text in sorted(_folder("views"), key=lambda view: (not view[0].startswith("stg_"), view)))
+
+
+@cache
+def macros() -> tuple[str, ...]:
+    """Return the text of each table macro, which may read any view."""
+    return tuple(text for _, text in _folder("macros"))
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Return the example in the head of each mart, then of each macro, by name. Staging views have none."""
+    return tuple(
+        Example(name, found["question"], "\n".join(line[5:] for line in found["lines"].splitlines()))
+        for folder in ("views", "macros")
+        for name, text in _folder(folder)
+        if (found := _EXAMPLE.search(text)) is not None
+    )
+
+
+@cache
+def audits() -> tuple[tuple[str, str], ...]:
+    """Return (name, text) of each audit, by name."""
+    return tuple(_folder("audits"))
 
 
 def _folder(name: str) -> Iterator[tuple[str, str]]:

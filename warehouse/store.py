@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import duckdb
 import pyarrow
 from duckdb import DuckDBPyConnection
 
@@ -26,17 +28,21 @@ from claims.types import (
 )
 from sources.types import Article, Outlet, Page, Skipped
 from warehouse import load, save
-from warehouse.ask import TableInfo, ask, describe
+from warehouse.ask import MacroInfo, TableInfo, ask, describe, describe_macros
+from warehouse.audit import Audit, Finding, Findings, look, look_after_a_run
+from warehouse.compact import Compacted, Retention, compact
 from warehouse.connect import open_reader, open_writer, records, transaction
-from warehouse.errors import NoSnapshot
+from warehouse.errors import LakeError, NoSnapshot
 from warehouse.export import Stream, stream, stream_query
 from warehouse.history import Comparison, History, load_histories, save_comparisons
 from warehouse.ingestion import Ingestion
+from warehouse.lake import Lake, alone, holding, is_shared, masked
 from warehouse.matching import Matching
-from warehouse.migrate import check_readable, migrate
+from warehouse.migrate import check_readable, migrate, schema_number
 from warehouse.publish import publish
 from warehouse.rows import Row
 from warehouse.save import RunStatus
+from warehouse.snapshots import list_runs
 from warehouse.sql import query
 
 
@@ -76,17 +82,17 @@ class _File:
         """Return all stories, by id."""
         return load.load_stories(self._connection)
 
-    def load_groups(self) -> tuple[ClaimGroup, ...]:
-        """Return all claim groups, by id."""
-        return load.load_groups(self._connection)
+    def load_groups(self, story_ids: Iterable[str] | None = None) -> tuple[ClaimGroup, ...]:
+        """Return all claim groups, or those of these stories, by id."""
+        return load.load_groups(self._connection, story_ids)
 
     def load_changes(self) -> tuple[Change, ...]:
         """Return all changes, by claim group, and within one in the order in which they were saved."""
         return load.load_changes(self._connection)
 
-    def load_relay_checks(self) -> tuple[RelayCheck, ...]:
-        """Return all relay checks, by claim and relay."""
-        return load.load_relay_checks(self._connection)
+    def load_relay_checks(self, claim_ids: Iterable[str] | None = None) -> tuple[RelayCheck, ...]:
+        """Return all relay checks, or those of these claims, by claim and relay."""
+        return load.load_relay_checks(self._connection, claim_ids)
 
     def load_speakers(self) -> tuple[Speaker, ...]:
         """Return all speakers, by id."""
@@ -108,13 +114,13 @@ class _File:
         """Return all verdicts of reviewers, earliest first."""
         return load.load_reviews(self._connection)
 
-    def load_copies(self) -> tuple[Copy, ...]:
-        """Return all copies, by article version and origin."""
-        return load.load_copies(self._connection)
+    def load_copies(self, version_ids: Iterable[str] | None = None) -> tuple[Copy, ...]:
+        """Return all copies, or those that these versions are, by article version and origin."""
+        return load.load_copies(self._connection, version_ids)
 
-    def load_provenance(self) -> tuple[Provenance, ...]:
-        """Return where all claim groups come from, by claim group."""
-        return load.load_provenance(self._connection)
+    def load_provenance(self, group_ids: Iterable[str] | None = None) -> tuple[Provenance, ...]:
+        """Return where all claim groups, or these, come from, by claim group."""
+        return load.load_provenance(self._connection, group_ids)
 
     def load_skipped(self) -> tuple[Skipped, ...]:
         """Return all skipped items, by key and stage."""
@@ -122,26 +128,62 @@ class _File:
 
 
 class Warehouse(_File):
-    """The file that runs write. One writer has it at a time; each save is one transaction, whole or not at all."""
+    """What runs write: a file, which has one writer at a time, or a lake, which many machines write.
+
+    Each save is one transaction, whole or not at all.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        super().__init__(connection)
+        self._in_hand = ExitStack()
+        self._shared = is_shared(connection)  # cannot be asked once the catalogue has gone
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the file, or make it, and bring its schema and views up to date.
+    def open(cls, place: Path | Lake) -> Self:
+        """Open the file or lake, or make it, and bring its schema and views up to date.
 
-        Raises WarehouseLocked, WarehouseCorrupt, NotAWarehouse, NewerSchema, or WarehouseError.
+        Raises WarehouseLocked, WarehouseCorrupt, NotAWarehouse, NewerSchema, LakeError, or WarehouseError.
         """
-        connection = open_writer(path)
+        connection = open_writer(place)
         try:
-            migrate(connection, path)
+            migrate(connection, place)
         except BaseException:
             connection.close()
             raise
         return cls(connection)
 
+    def close(self) -> None:
+        """Close the file or lake; what the run had in hand is free for others."""
+        self._in_hand.close()
+        super().close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it. Raises LakeError where a lake could not be asked: its catalogue may go at any moment."""
+        super().__exit__(kind, error, trace)
+        if self._shared and isinstance(error, duckdb.Error):
+            raise LakeError(f"the shared warehouse could not be asked: {masked(str(error))}") from error
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other machines may be writing it too."""
+        return self._shared
+
+    def alone(self, stage: str) -> AbstractContextManager[None]:
+        """Be the one machine that has the stage in hand, for the block: wait for others, however long."""
+        return alone(self._connection, stage)
+
+    def taking(self, stage: str, ids: Iterable[str]) -> AbstractContextManager[list[str]]:
+        """Take in hand, for the block, those of the ids that no other machine has in this stage; yield them."""
+        return holding(self._connection, stage, ids)
+
     def start_run(self, now: datetime, version: str) -> str:
         """Record a run of this version of sayso that starts now; return its id."""
         with transaction(self._connection):
-            return save.start_run(self._connection, now, version)
+            run_id = save.start_run(self._connection, now, version)
+            self._in_hand.enter_context(self.taking(save.RUN, [run_id]))
+            return run_id
 
     def finish_run(self, run_id: str, now: datetime, status: RunStatus, counts: Mapping[str, int]) -> None:
         """Record that the run ended now, and what the warehouse then held."""
@@ -162,9 +204,12 @@ class Warehouse(_File):
             save.save_skipped(self._connection, skipped)
             return fresh
 
-    def pages_to_extract(self, extractor: str) -> list[str]:
-        """Return the ids of the pages that the extractor has neither read nor failed to read."""
-        return load.load_pages_to_extract(self._connection, extractor)
+    def pages_to_extract(self, extractor: str, archive: Collection[str] | None = None) -> list[str]:
+        """Return the ids of the pages that the extractor has neither read nor failed to read.
+
+        Where the archive's files are named, without the pages that lie in those of other machines.
+        """
+        return load.load_pages_to_extract(self._connection, extractor, archive)
 
     def load_pages(self, page_ids: Iterable[str]) -> list[Page]:
         """Return these pages, by id; the body of one that is archived is empty, and its place says where it lies."""
@@ -177,6 +222,10 @@ class Warehouse(_File):
         """
         with transaction(self._connection):
             return save.save_extraction(self._connection, articles, skipped, extractor)
+
+    def version_ids_to_attribute(self, extractor: str) -> list[str]:
+        """Return the ids of those versions, without their texts."""
+        return load.load_version_ids_to_attribute(self._connection, extractor)
 
     def versions_to_attribute(self, extractor: str) -> list[Article]:
         """Return the article versions in which the extractor has neither looked for claims nor failed to, by id."""
@@ -191,6 +240,10 @@ class Warehouse(_File):
         """
         with transaction(self._connection):
             return save.save_claims(self._connection, version_ids, claims, skipped, extractor)
+
+    def claims_digest(self) -> str:
+        """Return what differs where the claims of articles' newest versions do. No claim is loaded for it."""
+        return load.load_claims_digest(self._connection)
 
     def speakers_fingerprint(self) -> str:
         """Return the fingerprint that speakers were last saved with, "" where they never were."""
@@ -229,15 +282,38 @@ class Warehouse(_File):
         return load.load_counts(self._connection)
 
     def audit(self) -> tuple[tuple[str, str], ...]:
-        """Return (problem, id) of everything that points nowhere, and of claims that are not their article's text."""
-        return load.audit(self._connection)
+        """Return (problem, id) of all that the audits find wrong, sorted."""
+        return tuple(sorted({(finding.problem, finding.item_id) for finding in look(self._connection)}))
 
-    def publish(self, snapshot: Path) -> None:
-        """Put a copy of the warehouse in place of the snapshot, at once; raises WarehouseError.
+    def findings(self, chosen: Sequence[Audit] | None = None) -> tuple[Finding, ...]:
+        """Return all that these audits, or all, find wrong, by audit. Raises WarehouseError."""
+        return look(self._connection, chosen)
 
-        Who has the old snapshot open keeps reading it.
+    def look_after_a_run(self, run_id: str) -> Findings:
+        """Carry out all audits for the run, where anything has changed since the last; store and return what they find.
+
+        Raises WarehouseError.
         """
-        publish(self._connection, snapshot)
+        return look_after_a_run(self._connection, run_id)
+
+    def publish(self, snapshot: Path, *, run_id: str = "", keep: int = 1, state: str = "") -> bool:
+        """Put a copy of the warehouse in place of the snapshot, at once; return False where nothing has changed.
+
+        With the run's id, the last `keep` snapshots are kept. Who has an old one open keeps reading it. Raises
+        WarehouseError.
+        """
+        return publish(self._connection, snapshot, run_id=run_id, keep=keep, state=state)
+
+    def compact(self, keep: Retention, now: datetime) -> Compacted:
+        """Let go what is older than it is kept, and write the file anew without free space; then only close this.
+
+        Raises WarehouseError; the file is then as it was.
+        """
+        return compact(self._connection, keep, now)
+
+    def list_runs(self, snapshot: Path) -> None:
+        """Write the list of runs beside the snapshot anew. Raises OSError."""
+        list_runs(self._connection, snapshot)
 
 
 class Snapshot(_File):
@@ -262,6 +338,10 @@ class Snapshot(_File):
     def last_run_at(self) -> datetime | None:
         """Return when the last finished run ended, None where none has."""
         return load.load_last_run_at(self._connection)
+
+    def schema_number(self) -> int:
+        """Return the number of the newest migration that the snapshot's file has had."""
+        return schema_number(self._connection, Path())
 
     def makers(self) -> tuple[tuple[str, str], ...]:
         """Return (stage, name and version) of the extractors and models that made what is held."""
@@ -290,10 +370,17 @@ class Snapshot(_File):
         """Return the rows of the named query, queries/<name>.sql, some at a time; otherwise like `stream`."""
         return stream_query(self._connection, name)
 
-    def query(self, sql: str) -> pyarrow.Table:
-        """Return the answer to one query in DuckDB's SQL. Raises QueryRefused or QueryFailed."""
-        return ask(self._connection, sql)
+    def query(self, sql: str, *, seconds: float | None = None) -> pyarrow.Table:
+        """Return the answer to one query in DuckDB's SQL, which may take so long. Raises QueryRefused or QueryFailed.
+
+        QueryStopped, a QueryFailed, where it takes longer, or the answer has more than a gibibyte.
+        """
+        return ask(self._connection, sql, seconds=seconds)
 
     def schema(self) -> tuple[TableInfo, ...]:
         """Return all tables, then all views, by name, with the comments on them and their columns."""
         return describe(self._connection)
+
+    def macros(self) -> tuple[MacroInfo, ...]:
+        """Return all table macros, by name, with what they are given and the columns of what they give."""
+        return describe_macros(self._connection)

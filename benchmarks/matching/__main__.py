@@ -74,6 +74,9 @@ def benchmark(  # noqa: PLR0913, PLR0917 - the command's options
     claims: Annotated[
         list[int] | None, typer.Option(min=1, help="With --only scale: so many claims; can be given repeatedly.")
     ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="With --only scale: so many processes that score.", show_default="one a core")
+    ] = scale.PROCESSES,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all figures as JSON.")] = None,
     plots: Annotated[Path | None, typer.Option(metavar="DIR", help="Write plots there; needs matplotlib.")] = None,
     check: Annotated[
@@ -109,11 +112,11 @@ def benchmark(  # noqa: PLR0913, PLR0917 - the command's options
             fail(f"{files[0]} is given without --predict", 2)
         else:
             parts = only or [*(CHECKED if check else USUAL)]
-            results = _measure(data, parts, claims or scale.SIZES)
+            results = _measure(data, parts, claims or scale.SIZES, processes)
             _hand_out(results, json_out, plots, check=check)
 
 
-def _measure(data: Path | None, parts: Sequence[Part], sizes: Sequence[int]) -> Results:
+def _measure(data: Path | None, parts: Sequence[Part], sizes: Sequence[int], processes: int) -> Results:
     results = Results(_about())
     if not data and (missing := [part for part in parts if part in NEED_DATA]):
         told = ", ".join(missing)
@@ -130,7 +133,7 @@ def _measure(data: Path | None, parts: Sequence[Part], sizes: Sequence[int]) -> 
     if data:
         _measure_data(results, data, parts)
     if Part.scale in parts:
-        results.scale = scale.measure(sizes, tell)
+        results.scale = scale.measure(sizes, processes, tell)
     return results
 
 

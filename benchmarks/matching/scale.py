@@ -2,14 +2,16 @@
 
 Each size has two processes of its own, so that one's memory is not another's: `build` fills a warehouse with synthetic
 claims, vectors and stories, which is not measured; `match` finds candidates, scores them, and makes groups, and then
-takes in one more article. Phases are times on the wall, each without what other phases within it took.
+takes in one more article. Phases are times on the wall, each without what other phases within it took; what is scored
+in other processes counts as the time for which this one waits for it. Memory is that of all of them together.
 
-`python -m benchmarks.matching.scale build|match PATH [N]` is one of these processes.
+`python -m benchmarks.matching.scale build PATH CLAIMS` and `match PATH PROCESSES` are these processes.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import defaultdict
@@ -22,15 +24,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import flows.matching
-from benchmarks.attribution.memory import peak, run_worker
+from benchmarks.attribution.memory import run_worker
 from benchmarks.matching import synthetic
+from benchmarks.matching.memory import watching
 from claims.encoder import load_encoder
+from claims.scoring_pool import ScoringPool
 from flows.matching import match, place, settle
 from sources.registry import Registry, load_registry
 from sources.types import Outlet
 from warehouse import Matching, Warehouse
 
 SIZES = (10_000, 100_000)  # 1,000,000 by --claims
+PROCESSES = os.cpu_count() or 1
 NEW_ARTICLES = 3  # taken in one by one; the median counts
 _BATCH = 50_000  # claims in one save while building
 
@@ -44,8 +49,8 @@ _PHASES: dict[str, Sequence[tuple[Any, str]]] = {
     "load vectors": (
         (Matching, "load_claim_vectors"), (Matching, "load_contexts"), (Matching, "load_story_keys"),
     ),
-    "read claims": ((flows.matching, "read_claims"), (flows.matching, "_read")),
-    "score": ((flows.matching, "score_pairs"), (flows.matching, "promising"), (flows.matching, "_score")),
+    "put batches together": ((flows.matching, "_batch"),),
+    "score, or wait for it": ((ScoringPool, "score"),),
     "save matches": ((Matching, "save_matches"),),
     "load matches": ((Matching, "matches_among"), (Matching, "together"), (Matching, "stale_stories")),
     "group": ((flows.matching, "group_claims"),),
@@ -63,13 +68,15 @@ class Scale:
     claims: int
     articles: int
     stories: int
-    pairs: int  # that were scored
+    processes: int  # that scored
+    pairs: int  # that were scored, or found not to be promising
     matches: int  # that are kept
     groups: int
     match_seconds: float  # candidates and scores
     settle_seconds: float  # groups, and what follows from them
     group_seconds: float  # of these, groups alone, with what they are loaded from and saved to
-    processor_seconds: float  # of all threads, for matching and settling
+    processor_seconds: float  # of all threads and processes, for matching and settling
+    load: float  # of the machine at the end: processes that ran or waited to run, a mean over five minutes
     new_article_seconds: float  # one more article: placed, matched and settled
     peak_bytes: int
     file_bytes: int
@@ -90,29 +97,45 @@ class Clock:
         self._inner: list[float] = []
 
     def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function, timed; one that yields is run to its end."""
+        """Return the function, timed; of one that yields, whenever it does."""
 
         def run(*arguments: Any, **options: Any) -> Any:
-            self._inner.append(0.0)
-            start = time.perf_counter()
-            found = function(*arguments, **options)
-            if isinstance(found, Iterator):
-                found = list(found)
+            with self._timing(name):
+                found = function(*arguments, **options)
+            return self._each(name, found) if isinstance(found, Iterator) else found
+
+        return run
+
+    def _each(self, name: str, items: Iterator[Any]) -> Iterator[Any]:
+        """Yield the items; what it takes to come by each is timed."""
+        while True:
+            with self._timing(name):
+                item = next(items, None)
+            if item is None:
+                return
+            yield item
+
+    @contextmanager
+    def _timing(self, name: str) -> Iterator[None]:
+        self._inner.append(0.0)
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
             taken = time.perf_counter() - start
             self.seconds[name] += taken - self._inner.pop()
             if self._inner:
                 self._inner[-1] += taken
-            return found
 
-        return run
+    def counting(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function; where it makes a batch its pairs are counted, where it saves matches these."""
 
-    def counting(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return `score_pairs`, with its pairs and matches counted."""
-
-        def run(pairs: Any, **options: Any) -> Any:
-            found = function(pairs, **options)
-            self.pairs += len(pairs.lefts)
-            self.matches += len(found)
+        def run(*arguments: Any, **options: Any) -> Any:
+            found = function(*arguments, **options)
+            if name == "_batch":
+                self.pairs += len(found)
+            elif name == "save_matches":
+                self.matches += len(arguments[1])
             return found
 
         return run
@@ -125,25 +148,26 @@ class Clock:
             for phase, parts in _PHASES.items():
                 for owner, name in parts:
                     function = getattr(owner, name)
-                    counted = self.counting(function) if name == "score_pairs" else function
-                    setattr(owner, name, self.timed(phase, counted))
+                    setattr(owner, name, self.timed(phase, self.counting(name, function)))
             yield
         finally:
             for owner, name, function in before:
                 setattr(owner, name, function)
 
 
-def measure(sizes: Sequence[int], tell: Callable[[str], None], folder: Path | None = None) -> list[Scale]:
+def measure(
+    sizes: Sequence[int], processes: int, tell: Callable[[str], None], folder: Path | None = None
+) -> list[Scale]:
     """Return what each size took; warehouses lie in a folder that is deleted afterwards. Raises WorkerFailed."""
     with TemporaryDirectory(prefix="sayso-scale-", dir=folder) as name:
-        return [_measure(Path(name) / f"{size}.duckdb", size, tell) for size in sizes]
+        return [_measure(Path(name) / f"{size}.duckdb", size, processes, tell) for size in sizes]
 
 
-def _measure(path: Path, size: int, tell: Callable[[str], None]) -> Scale:
+def _measure(path: Path, size: int, processes: int, tell: Callable[[str], None]) -> Scale:
     tell(f"scale: making {size:,} claims")
     _worker("build", str(path), str(size))
     tell(f"scale: matching {size:,} claims")
-    found = Scale(**json.loads(_worker("match", str(path))))
+    found = Scale(**json.loads(_worker("match", str(path), str(processes))))
     path.unlink()
     return found
 
@@ -183,25 +207,32 @@ def store(warehouse: Warehouse, made: Sequence[synthetic.Made], *, in_stories: b
             desk.save_stories([one.story for one in made], [])
 
 
-def run(path: Path) -> Scale:
+def run(path: Path, processes: int) -> Scale:
     """Match all claims of a warehouse, then one article more, and return what it took."""
     registry, clock = _registry(), Clock()
     with Warehouse.open(path) as warehouse:
-        before = time.process_time()
-        with clock.running():
-            match_seconds = _seconds(lambda: match(warehouse))
+        before = _processor_seconds()
+        with clock.running(), watching() as memory:
+            match_seconds = _seconds(lambda: match(warehouse, processes))
             settle_seconds = _seconds(lambda: settle(warehouse, registry))
-        processor, peaked = time.process_time() - before, peak()
+        processor, load = _processor_seconds() - before, os.getloadavg()[1]
         held = warehouse.counts()
         more = islice(synthetic.one_more(held["claims"]), NEW_ARTICLES)
         new = sorted(_take_in(warehouse, registry, made) for made in more)
     apart = sum(clock.seconds[name] for name in ("changes", "provenance", "relay checks"))
     return Scale(
-        claims=held["claims"], articles=held["articles"], stories=held["stories"], pairs=clock.pairs,
-        matches=clock.matches, groups=held["claim_groups"], match_seconds=match_seconds, settle_seconds=settle_seconds,
-        group_seconds=settle_seconds - apart, processor_seconds=processor, new_article_seconds=new[len(new) // 2],
-        peak_bytes=peaked, file_bytes=path.stat().st_size, phases=dict(clock.seconds),
+        claims=held["claims"], articles=held["articles"], stories=held["stories"], processes=processes,
+        pairs=clock.pairs, matches=clock.matches, groups=held["claim_groups"], match_seconds=match_seconds,
+        settle_seconds=settle_seconds, group_seconds=settle_seconds - apart, processor_seconds=processor, load=load,
+        new_article_seconds=new[len(new) // 2], peak_bytes=memory.peak, file_bytes=path.stat().st_size,
+        phases=dict(clock.seconds),
     )  # fmt: skip
+
+
+def _processor_seconds() -> float:
+    """Return the processor's time for this process and those that it started and that have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _take_in(warehouse: Warehouse, registry: Registry, made: synthetic.Made) -> float:
@@ -233,4 +264,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "build":
         build(Path(sys.argv[2]), int(sys.argv[3]))
     else:
-        sys.stdout.write(json.dumps(asdict(run(Path(sys.argv[2])))))
+        sys.stdout.write(json.dumps(asdict(run(Path(sys.argv[2]), int(sys.argv[3])))))

@@ -19,7 +19,7 @@ from tests.support import SEEDS, Sayso
 
 COMMANDS = (
     "run", "ingest", "replay", "retry", "match", "review", "report", "diff", "sql", "schema", "export", "versions",
-    "outlets", "site", "browse", "story", "trace", "speaker", "outlet", "digest",
+    "outlets", "site", "browse", "story", "trace", "speaker", "outlet", "digest", "status", "metrics", "alert",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def test_help_documents_the_exit_codes(sayso: Sayso) -> None:
         "1",
         "2",
         "3",
+        "4",
         "130",
     ]
 

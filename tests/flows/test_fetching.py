@@ -249,3 +249,18 @@ def test_at_most_so_many_articles_of_an_outlet_a_run_and_the_rest_later(world: W
     counts = [world.run()["fetch"] for _ in range(3)]
     assert counts == [3, 3, 1]
     assert sorted(world.ask("SELECT DISTINCT url FROM addresses")) == sorted((url,) for url in urls)
+
+
+def test_a_feed_is_asked_at_its_own_pace_and_before_that_only_when_it_is_wanted(world: World) -> None:
+    world.put(FEED, feed(STORY))
+    world.put(STORY, article("Plan for peace", *SAID))
+    world.run()
+    minute = timedelta(minutes=1)
+    world.run(later=minute)
+    assert FEED not in world.asked
+    world.run(Wanted(early=True), later=minute)
+    assert FEED in world.asked
+    world.run(later=30 * minute)
+    assert FEED not in world.asked, "nothing was new, so its pace is slower now"
+    world.run(later=10 * minute)
+    assert FEED in world.asked

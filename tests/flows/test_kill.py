@@ -84,4 +84,4 @@ def test_a_killed_run_is_finished_by_the_next(
     assert warehouse_rows(tmp_path / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
     assert warehouse_rows(tmp_path / "out/sayso.duckdb") == warehouse_rows(seeded / "out/sayso.duckdb")
     left = {path.name for path in (tmp_path / "out").iterdir()}
-    assert left == {"warehouse.duckdb", "sayso.duckdb", "report.html", "report.md", "report.json"}
+    assert left == {"warehouse.duckdb", "sayso.duckdb", "snapshots", "report.html", "report.md", "report.json"}

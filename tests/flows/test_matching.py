@@ -559,7 +559,7 @@ def test_small_batches_come_to_the_same(
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
-    for name in ("_ENCODED", "_READ", "_SCORED", "_SETTLED"):
+    for name in ("_ENCODED", "_READ", "_ACROSS", "_SETTLED"):
         monkeypatch.setattr(matching, name, size * (10 if name == "_ENCODED" else 1))
     with Warehouse.open(path) as warehouse:
         derive(warehouse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -52,8 +53,8 @@ def test_every_task_of_the_flow_is_recorded_as_completed(prefect_run: Path) -> N
     stages = [name.split("-")[0] for name, _ in rows]
     assert {state for _, state in rows} == {"COMPLETED"}
     matching = ["encode", "place", "match", "settle", "link"]
-    assert list(dict.fromkeys(stages))[-10:] == [
-        *("extract", "attribute", "compare", *matching, "publish", "report"),
+    assert list(dict.fromkeys(stages))[-11:] == [
+        *("extract", "attribute", "compare", *matching, "audit", "publish", "report"),
     ]
     assert len(rows) <= 21  # some 20: Prefect records about 25 a second
 
@@ -63,6 +64,40 @@ def test_the_summary_is_an_artifact(prefect_run: Path) -> None:
         prefect_run, "SELECT data FROM artifact WHERE flow_run_id = :id AND key = 'sayso-run'"
     )
     assert "| claim groups |" in markdown.replace("_", " ")
+    assert (prefect_run / "out/report.html").as_uri() in markdown
+
+
+def test_progress_and_the_outlets_are_artifacts_in_few_requests(prefect_run: Path) -> None:
+    rows = last_flow_run(prefect_run, "SELECT key, type, data FROM artifact WHERE flow_run_id = :id ORDER BY key")
+    assert [(key, kind) for key, kind, _ in rows] == [
+        ("sayso-outlets", "table"), ("sayso-progress", "progress"), ("sayso-run", "markdown"),
+    ]  # fmt: skip
+    assert float(rows[1][2]) == 100
+    outlets = json.loads(json.loads(rows[0][2]))
+    assert {row["silent"] for row in outlets} == {"not followed"}
+    assert sum(row["articles"] for row in outlets) == 11
+
+
+def test_a_run_goes_on_where_its_artifacts_cannot_be_written(tmp_path: Path) -> None:
+    """In a process of its own: Prefect reads its settings when it is imported."""
+    code = (
+        "import flows.flow as f\n"
+        "def broken(*_, **__): raise ConnectionError('gone')\n"
+        "f.create_progress_artifact = f.create_markdown_artifact = f.create_table_artifact = broken\n"
+        "from flows.logs import logging_to\n"
+        "from flows.run import Outcome\n"
+        "from flows.settings import Settings\n"
+        "with logging_to('-'):\n"
+        "    progress = f._Progress()\n"
+        "    progress.reach('match')\n"
+        "    progress.end()\n"
+        "    f._show_outcome(Settings(), Outcome({}, {}, (), (), {}))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    told = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [line["artifact"] for line in told] == ["progress", "progress", "summary"]
+    assert {line["event"] for line in told} == {"artifact not written"}
 
 
 @pytest.mark.parametrize(

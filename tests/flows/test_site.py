@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from flows.reporting import NEVER, build_report
 from flows.site import MANIFEST, NotASite, Written, write_site
 from reports import site
+from reports.page import Frame
 from reports.safe import clean
 from reports.view import build_view
 from tests.reports.hostile import make_hostile
@@ -264,11 +265,13 @@ def test_searching_from_a_file_leads_to_the_evidence(written: Path, browser: Bro
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("status")).to_contain_text("result")
     page.locator("#results a").first.click()
-    expect(page.locator("main .telling").first).to_be_visible()
+    expect(page.locator("main .order > li").first).to_be_visible()
     page.locator("summary").first.click()
     expect(page.locator(".passage mark").first).to_be_visible()
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link").nth(1).click()
-    expect(page.locator(".story")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who carried it first")).to_be_visible()
+    page.get_by_role("link", name="Politico Europe (stand-in)").first.click()
+    expect(page.get_by_role("heading", name="Whom its claims rest on")).to_be_visible()
     assert logged == []
     assert all(url.startswith(written.as_uri()) for url in requested)
 
@@ -358,11 +361,11 @@ def test_the_index_of_the_search_holds_any_text(payload: str) -> None:
 
 def test_long_lists_have_several_pages() -> None:
     lines = [site.StoryLine(f"{n:016x}", f"Story {n}", None, None, 2, 2, 3, 1, stand_in=False) for n in range(100)]
-    first = site.index_page(site.Frame(), lines, site.Pager(1, 9, "index"), NEVER, ())
+    first = site.index_page(Frame(), lines, site.Pager(1, 9, "index"), NEVER, ())
     assert 'href="index.p2.html"' in first
     assert 'href="index.p9.html"' in first
     assert 'rel="prev"' not in first
-    last = site.index_page(site.Frame(), lines, site.Pager(9, 9, "index"), NEVER, ())
+    last = site.index_page(Frame(), lines, site.Pager(9, 9, "index"), NEVER, ())
     assert 'href="index.p8.html"' in last
     assert 'href="index.html"' in last
     assert "As of" not in last

@@ -105,6 +105,7 @@ def trace_of(report: StoryReport, *, asked: str = "the bridge stays shut") -> Tr
             standings=(StandingRecord((second.id,), (second.version_id,), "withdrawn", steps),),
             records=tuple(records),
             silent=(GAZETTE.id,),
+            words=(),
             unknown=(STAR.id,),
         ),
     )

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claims.types import CoverageDiff, OutletCoverage, QuantityChanged
-from reports.bars import Bar, BarGroup, grouped_bars, percent
+from reports.bars import Bar, BarGroup, grouped_bars
 from reports.pair_forms import render_pair
 from reports.pair_types import ArchiveRecord, HeldArticle, PairReport, StoryAlone, Window
 from reports.safe import clean
+from reports.shares import percent
 from tests.reports.build_diff import GAZETTE, LEDGER, passage_of
 from tests.reports.build_pair import pair_report, two_pair_stories
 from tests.reports.conftest import OpenPage
@@ -199,9 +200,10 @@ def test_a_payload_is_shown_and_does_nothing(open_page: OpenPage, payload: str) 
 
 
 @pytest.mark.parametrize(
-    ("share", "written"), [(0, "0 %"), (0.001, "under 1 %"), (0.006, "1 %"), (0.5, "50 %"), (1, "100 %")]
+    ("share", "written"),
+    [(0, "0 %"), (0.001, "under 1 %"), (0.006, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %"), (None, "–")],
 )
-def test_shares_are_written_in_percent(share: float, written: str) -> None:
+def test_shares_are_written_in_percent(share: float | None, written: str) -> None:
     assert percent(share) == written
 
 

@@ -71,7 +71,63 @@ def test_a_failing_feed_waits_ever_longer_and_is_due_again_after_a_success() -> 
         assert not feed.is_due(NOW)
     assert waits == sorted(set(waits))
     assert feed.failures == 4
-    assert read_feed(feed, answer(), ITEMS).is_due(NOW)
+    well = read_feed(feed, answer(), ITEMS)
+    assert (well.failures, well.is_due(NOW), well.is_due(NOW + HOUR)) == (0, False, True)
+
+
+def test_a_feed_is_asked_early_but_not_while_it_fails_nor_a_sitemap_that_has_settled() -> None:
+    well = read_feed(FollowedFeed("post", URL), answer(), ITEMS)
+    assert not well.is_due(NOW)
+    assert well.is_due(NOW, early=True)
+    failing = failed_feed(well, Failure("busy", "503", NOW, 503))
+    assert not failing.is_due(NOW, early=True)
+    settled = FollowedFeed("post", URL, "sitemap", changed_at=NOW - timedelta(days=9))
+    settled = read_feed(read_feed(settled, answer(at=NOW - timedelta(days=3)), ITEMS), answer(), ITEMS)
+    assert settled.wait == timedelta(days=7)
+    assert not settled.is_due(NOW, early=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "least"),
+    [
+        (b"", {}, 4.5),
+        (b"<rss><channel><ttl>20</ttl><item/></channel></rss>", {}, 20),
+        (b"<rss><channel><ttl> 1440 </ttl></channel></rss>", {}, 30),
+        (b"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency> 4 </sy:updateFrequency>", {}, 15),
+        (b"", {"cache_control": "public, max-age=900"}, 15),
+        (b"<ttl>10</ttl>", {"cache_control": "s-maxage=3600, max-age=1500"}, 25),
+        (b"", {"cache_control": "max-age=31536000"}, 30),
+        (b"<ttl>soon</ttl>", {"cache_control": "no-cache, max-age=never"}, 4.5),
+    ],
+)
+def test_what_a_feed_asks_for_is_the_least_wait_up_to_half_an_hour(
+    body: bytes, headers: dict[str, str], least: float
+) -> None:
+    busy = [FeedItem(f"{STORY}-{number}", "", NOW - timedelta(minutes=number)) for number in range(30)]
+    feed = read_feed(FollowedFeed("post", URL), replace(answer(**headers), body=body), busy)
+    assert feed.wait is not None
+    assert least <= feed.wait.total_seconds() / 60 <= max(least, 7)
+
+
+def test_a_feed_without_dates_is_asked_sooner_after_a_change_and_later_after_none() -> None:
+    feed, at, waits = FollowedFeed("post", URL), NOW, []
+    for number in (1, 1, 1, 2, 3):
+        feed = read_feed(feed, answer(at=at), [FeedItem(f"{STORY}-{number}")])
+        assert feed.next_at is not None
+        waits.append(feed.next_at - at)
+        at = feed.next_at
+    first, longer, longest, shorter, shortest = waits
+    assert first < longer < longest > shorter > shortest
+    assert unchanged_feed(feed, answer(304, at)).wait == pytest.approx(shortest * 1.2, rel=0.11)
+
+
+def test_an_index_of_sitemaps_keeps_its_pace() -> None:
+    feed, at = FollowedFeed("post", URL, "sitemap"), NOW
+    for _ in range(5):
+        feed = read_feed(feed, answer(at=at), ())
+        assert feed.wait is not None
+        assert feed.wait <= timedelta(minutes=30)
+        at += feed.wait
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.errors import FailureKind
-from sources.pace import KINDS, LONGEST_RETRY_AFTER, kind_of_status, next_try, pause, retry_after
+from sources.pace import (
+    KINDS,
+    LONGEST_PACE,
+    LONGEST_RETRY_AFTER,
+    SHORTEST_PACE,
+    kind_of_status,
+    next_poll,
+    next_try,
+    pace_of_items,
+    pause,
+    retry_after,
+)
 
 NOW = datetime(2025, 11, 21, 9, tzinfo=UTC)
 URL = "https://north.example/feed"
@@ -106,3 +117,38 @@ def test_the_longer_pause_counts(least: float, asked: float | None, seconds: flo
 )
 def test_a_status_is_a_kind_of_failure(status: int, kind: FailureKind) -> None:
     assert kind_of_status(status) == kind
+
+
+@pytest.mark.parametrize(
+    ("ages", "least", "most"),
+    [
+        ([M * n for n in range(1, 30)], M, 8 * M),  # one a minute
+        ([15 * M * n for n in range(1, 30)], 20 * M, 30 * M),  # one a quarter of an hour
+        ([H * n for n in range(1, 30)], 40 * M, H),
+        ([D * n for n in range(1, 30)], 3 * H, 5 * H),
+        ([7 * D * n for n in range(1, 30)], 8 * H, D),
+        ([M, 2 * M, 3 * M, 4 * M, *(H * n for n in range(3, 30))], 8 * M, 15 * M),  # a burst
+        ([8 * H + 15 * M * n for n in range(1, 30)], 30 * M, 75 * M),  # a night's rest
+        ([-D, -H], M, 20 * M),  # of a clock that is ahead
+    ],
+)
+def test_the_pace_follows_how_fast_items_come(ages: list[timedelta], least: timedelta, most: timedelta) -> None:
+    pace = pace_of_items([NOW - age for age in ages], NOW)
+    assert pace is not None
+    assert least <= pace <= most
+
+
+@pytest.mark.parametrize("ages", [[], [H]])
+def test_fewer_than_two_dates_tell_no_pace(ages: list[timedelta]) -> None:
+    assert pace_of_items([NOW - age for age in ages], NOW) is None
+
+
+@given(st.timedeltas(timedelta(0), 99 * D), st.timedeltas(timedelta(0), 99 * D), st.text())
+def test_a_poll_lies_within_bounds_whatever_is_asked_for(pace: timedelta, asked: timedelta, url: str) -> None:
+    assert SHORTEST_PACE <= next_poll(pace, asked, NOW, url) - NOW <= LONGEST_PACE
+
+
+def test_feeds_of_one_pace_are_spread_and_a_schedule_of_that_pace_finds_each_due() -> None:
+    times = [next_poll(H, timedelta(0), NOW, f"https://north.example/{number}") for number in range(60)]
+    assert len({moment.replace(microsecond=0) for moment in times}) > 50
+    assert max(times) <= NOW + H

@@ -42,7 +42,8 @@ NOON = datetime(2025, 11, 20, 12)  # noqa: DTZ001 - as the warehouse has it: in 
 def published(data: values.Small, folder: Path) -> Path:
     with Warehouse.open(folder / "warehouse.duckdb") as warehouse:
         values.fill(warehouse, data)
-        assert warehouse.audit() == ()
+        # The groups of this data are given by hand, with few matches.
+        assert {problem for problem, _ in warehouse.audit()} <= {"telling that no match joins to its claim group"}
         warehouse.publish(folder / "sayso.duckdb")
     return folder / "sayso.duckdb"
 

@@ -132,15 +132,15 @@ def test_where_no_folder_can_be_made_no_warehouse_can(tmp_path):
 def test_a_newer_schema_is_refused_with_both_numbers(path, opener):
     Warehouse.open(path).close()
     sql(path, "INSERT INTO migrations VALUES (9999, 'from the future', TIMESTAMP '2099-01-01')")
-    with pytest.raises(NewerSchema, match=r"has schema 9999, this sayso knows schemas up to 5\b") as refusal:
+    with pytest.raises(NewerSchema, match=rf"has schema 9999, this sayso knows schemas up to {NEWEST}\b") as refusal:
         opener.open(path)
-    assert (refusal.value.found, refusal.value.known) == (9999, 5)
+    assert (refusal.value.found, refusal.value.known) == (9999, NEWEST)
 
 
 def test_an_older_snapshot_is_refused(path):
     Warehouse.open(path).close()
     sql(path, "DELETE FROM migrations WHERE number > 1")
-    with pytest.raises(OlderSchema, match="has schema 1, this sayso reads schema 5: publish it anew"):
+    with pytest.raises(OlderSchema, match=f"has schema 1, this sayso reads schema {NEWEST}: publish it anew"):
         Snapshot.open(path)
 
 
@@ -194,7 +194,7 @@ def test_a_warehouse_of_the_first_schema_keeps_what_it_has(path):
         warehouse.publish(path.with_name("sayso.duckdb"))
     with Snapshot.open(path.with_name("sayso.duckdb")) as snapshot:
         assert snapshot.load_speakers() == values.small().speakers
-        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == [1, 2, 3, 4, 5]
+        assert [row["number"] for row in snapshot.query("FROM migrations").to_pylist()] == list(range(1, NEWEST + 1))
         migrated = snapshot.schema()
     new = path.with_name("new.duckdb")
     Warehouse.open(new).close()

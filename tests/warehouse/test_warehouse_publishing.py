@@ -100,6 +100,7 @@ def test_what_a_killed_run_left_half_copied_is_removed(warehouse, path):
 
 def test_a_snapshot_that_cannot_be_written_leaves_the_last_one(warehouse, path):
     warehouse.publish(path)
+    warehouse.save_reading(values.small().outlets[:1], [], [], below="")
     (path.parent / ".sayso.duckdb.partial").mkdir()
     with pytest.raises(WarehouseError, match=r"sayso\.duckdb could not be written"):
         warehouse.publish(path)

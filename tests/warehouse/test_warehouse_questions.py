@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse import values
-from warehouse import QueryFailed, QueryRefused, Snapshot, Warehouse, sql
+from warehouse import QueryFailed, QueryRefused, QueryStopped, Snapshot, Warehouse, sql
+from warehouse.ask import ask
 
 ANSWERED = [
     ("SELECT name FROM outlets ORDER BY name LIMIT 1", [{"name": "The Mail (stand-in)"}]),
@@ -75,6 +76,19 @@ REFUSED = [
     "FROM sniff_csv('{outside}')",
     "FROM read_parquet('https://example.org/a.parquet')",
     "FROM '{outside}'",
+    "FROM read_json('{outside}')",
+    "FROM read_ndjson_objects('{outside}')",
+    "FROM read_duckdb('{outside}')",
+    "FROM parquet_metadata('{outside}')",
+    "FROM read_csv('s3://bucket/a.csv')",
+    "FROM read_csv('https://attic.example/a.csv')",
+    "SELECT content FROM read_text('/proc/self/environ')",
+    "FROM duckdb_secrets()",
+    "FROM duckdb_extensions()",
+    "PRAGMA database_list",
+    "SET memory_limit = '1TB'",
+    "SET VARIABLE a = 1",
+    "CREATE MACRO a() AS 1",
     "EXPLAIN ANALYZE COPY outlets TO '{outside}'",
 ]
 
@@ -83,10 +97,13 @@ FAILING = [
     ("SELEC 1", "syntax error"),
     ("FROM nowhere", "nowhere does not exist"),
     ("SELECT nothing FROM outlets", '"nothing" not found'),
-    ("SELECT ?", "not provided"),
+    ("SELECT ?", "parameter"),
     ("SELECT error('because')", "because"),
     ("FROM '/etc/passwd'", "does not exist"),
     ("FROM python_variable", "does not exist"),
+    ("SELECT getenv('HOME')", "getenv does not exist"),
+    ("FROM query('DROP TABLE outlets')", "single SELECT statement"),
+    ("FROM sqlite_scan('{outside}', 'a')", "sqlite_scan"),
     ("EXPLAIN ANALYZE DELETE FROM outlets", "read-only"),
     ("EXPLAIN ANALYZE SET threads = 1", "locked"),
     ("FROM enable_logging(storage = 'file', storage_config = {{'path': '{outside}'}})", "locked"),
@@ -170,25 +187,44 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
     assert list(tables) == sorted(tables, key=lambda name: (tables[name].kind, name))
     assert {name for name, table in tables.items() if table.kind == "view"} == {
         "altered_quotes",
+        "anonymity_by_outlet",
         "article_history",
+        "attention_by_day",
+        "blind_spots",
         "claims_by_outlet",
         "claims_told",
         "claims_withdrawn",
         "copied_articles",
+        "coverage_by_country",
         "coverage_matrix",
+        "cue_verbs",
+        "date_conflicts",
         "deleted_articles",
+        "differences",
+        "edits_that_matter",
         "feed_health",
+        "first_carriers",
+        "firsts",
+        "freshness",
+        "independent_sources",
         "match_features",
+        "names_mentioned",
+        "negations_and_hedges",
         "number_conflicts",
         "omissions",
         "quote_variants",
         "relay_reliability",
         "relay_reports",
         "single_anonymous_source",
+        "skipped_by_outlet",
+        "sourcing_by_month",
+        "speakers_by_reach",
         "speakers_quoted",
         "stg_latest_versions",
+        "stg_sourced_claims",
         "stg_tellings",
         "stg_whether_told",
+        "story_sizes",
         "unsure_pairs",
         "who_said_what",
         "who_took_from_whom",
@@ -201,3 +237,16 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
 
 def test_each_view_begins_with_its_question_and_its_grain():
     assert [text for text in sql.views() if not re.match(r"-- [^\n]+\?\n-- Grain: one row ", text)] == []
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_the_snapshot_answers_on(snapshot):
+    endless = "SELECT sum(hash(a.range + b.range)) AS s FROM range(10_000_000) AS a, range(10_000_000) AS b"
+    with pytest.raises(QueryStopped, match=r"stopped after 0\.2 s: .* --timeout"):
+        snapshot.query(endless, seconds=0.2)
+    assert snapshot.query("SELECT 1 AS a", seconds=60).to_pylist() == [{"a": 1}]
+
+
+def test_an_answer_that_is_too_large_to_hold_is_refused(snapshot):
+    with pytest.raises(QueryStopped, match=r"more than 1,000,000 bytes: .*LIMIT 100"):
+        ask(snapshot._connection, "FROM range(1_000_000_000_000)", most=1_000_000)
+    assert snapshot.query("SELECT 1 AS a").to_pylist() == [{"a": 1}]

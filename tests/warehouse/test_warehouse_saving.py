@@ -19,7 +19,7 @@ from warehouse import Snapshot, Warehouse
 # What the small data set has none of.
 NOT_FILLED = {
     *("article_vectors", "claim_keys", "claim_vectors", "date_mentions", "runs", "skipped"),
-    *("addresses", "feeds", "fetches", "sightings"),
+    *("addresses", "audit_findings", "dropped_bodies", "feeds", "fetches", "sightings"),
     *("comparisons", "edits", "standing_steps", "standings"),
 }
 
@@ -398,14 +398,23 @@ def test_runs_are_recorded_with_what_they_came_to(warehouse, tmp_path):
     assert killed != run
     noon = NOON.replace(tzinfo=None)
     rows = {row.pop("run_id"): row for row in contents(warehouse, tmp_path)["runs"]}
+    unpublished = {"published_in": None, "findings": None}
     assert rows == {
-        killed: {"started_at": noon, "finished_at": None, "status": "failed", "sayso_version": "0.1.0", "counts": []},
+        killed: {
+            "started_at": noon,
+            "finished_at": None,
+            "status": "failed",
+            "sayso_version": "0.1.0",
+            "counts": [],
+            **unpublished,
+        },
         run: {
             "started_at": noon,
             "finished_at": noon + timedelta(minutes=1),
             "status": "done",
             "sayso_version": "0.1.0",
             "counts": [("claims", 4), ("skipped", 0)],
+            **unpublished,
         },
     }
 

@@ -417,7 +417,11 @@ def small() -> Small:
         groups=(shared, *alone),
         matches=(match,),
         changes=(c.QuantityChanged(here, there, 28.0, 20.0, "point"),),
-        relay_checks=(c.RelayCheck(echo.id, "wire", "wire", "altered", replace(here, text="28 points")),),
+        relay_checks=(
+            c.RelayCheck(
+                echo.id, "wire", "wire", "altered", c.Passage(quote.version_id, c.Span(14, 23), "28 points", quote.id)
+            ),
+        ),
         speakers=(known,),
         speaker_links=links,
         copies=(c.Copy(echo.version_id, quote.version_id, (taken,), share=0.5, credited=True, whole=False),),

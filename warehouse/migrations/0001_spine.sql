@@ -28,7 +28,7 @@
 -- Spans are code-point offsets into article_versions.text, end-exclusive.
 --
 -- There are no foreign keys: DuckDB checks them row by row inside a transaction, so that replacing a parent row that
--- has children fails even where the same transaction puts it back. queries/audit.sql finds what points nowhere.
+-- has children fails even where the same transaction puts it back. warehouse/audits find what points nowhere.
 
 CREATE TABLE outlets (
     outlet_id VARCHAR PRIMARY KEY,

@@ -1,4 +1,4 @@
--- Grain: one row a claim group; its tellings as a list in their order.
+-- Grain: one row a claim group, of all stories or of those of $story_ids; its tellings as a list in their order.
 SELECT
     g.group_id,
     g.story_id,
@@ -6,5 +6,6 @@ SELECT
     coalesce(list(c.claim_id ORDER BY c.position) FILTER (c.claim_id IS NOT NULL), []) AS claim_ids
 FROM claim_groups AS g
 LEFT JOIN group_claims AS c USING (group_id)
+WHERE $story_ids IS NULL OR g.story_id IN (SELECT unnest($story_ids::VARCHAR[]))
 GROUP BY ALL
 ORDER BY g.group_id;

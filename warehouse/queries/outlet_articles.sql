@@ -63,10 +63,14 @@ SELECT
     coalesce(taken.copy, false) AS copy,
     coalesce(taken.wire, false) AS wire,
     coalesce(shared.shared, 0) AS shared,
-    coalesce(shared.first, 0) AS first
+    coalesce(shared.first, 0) AS first,
+    coalesce(s.story_id, '') AS story_id,
+    coalesce(s.title, '') AS story
 FROM mine AS v
 JOIN texts USING (article_id)
 LEFT JOIN counted USING (version_id)
 LEFT JOIN taken USING (version_id)
 LEFT JOIN shared USING (version_id)
+LEFT JOIN story_versions AS sv USING (version_id)
+LEFT JOIN stories AS s USING (story_id)
 ORDER BY v.published NULLS LAST, v.url, v.article_id;

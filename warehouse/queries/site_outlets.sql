@@ -1,12 +1,11 @@
 -- Which outlets have articles, and how much of what?
--- Grain: one row an outlet, by name. Listed: the rows that site_told has of it.
+-- Grain: one row an outlet, by name.
 SELECT
     v.outlet_id,
     v.outlet,
     count(DISTINCT v.version_id) AS articles,
     count(DISTINCT sv.story_id) AS stories,
     count(c.claim_id) AS claims,
-    count(*) AS listed,
     coalesce(first(o.synthetic), bool_or(v.synthetic)) AS synthetic
 FROM stg_latest_versions AS v
 LEFT JOIN outlets AS o USING (outlet_id)

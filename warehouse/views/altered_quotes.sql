@@ -1,5 +1,9 @@
 -- Which quotations were altered, cut or merged, and by whom?
 -- Grain: one row for each altered, cut or merged quotation, between a claim group's canonical telling and another.
+-- Example: Who prints a quotation in other words than another outlet?
+--   SELECT kind, left_outlet, left_quote, right_outlet, right_quote, altered_by
+--   FROM altered_quotes
+--   ORDER BY kind, left_claim_id, right_claim_id
 CREATE OR REPLACE VIEW altered_quotes AS
 SELECT
     l.story_id,

@@ -1,6 +1,11 @@
 -- Which texts has an article had, and when?
 -- Grain: one row an article version. They stand in the order in which they were last fetched, so that the last one is
 -- what stg_latest_versions has: of a text that was taken back, nothing counts as withdrawn that is there again.
+-- Example: Which articles were edited after publication?
+--   SELECT outlet_id, url, version, title, title_changed, grown_by
+--   FROM article_history
+--   WHERE versions > 1
+--   ORDER BY outlet_id, url, version
 CREATE OR REPLACE VIEW article_history AS
 WITH readings AS (
     SELECT e.version_id, min(p.fetched_at) AS first_fetched_at, max(p.fetched_at) AS last_fetched_at, count(*) AS pages

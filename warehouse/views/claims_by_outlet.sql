@@ -1,5 +1,10 @@
 -- How many claims does each outlet carry, and how does it attribute them?
 -- Grain: one row an outlet that has articles; newest versions only.
+-- Example: Which outlets quote, and which paraphrase?
+--   SELECT outlet, articles, claims, direct, indirect, mixed
+--   FROM claims_by_outlet
+--   ORDER BY claims DESC, outlet_id
+--   LIMIT 5
 CREATE OR REPLACE VIEW claims_by_outlet AS
 WITH told AS (
     SELECT

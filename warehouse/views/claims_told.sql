@@ -1,5 +1,10 @@
 -- What is claimed, by whom, and how widely is it carried?
 -- Grain: one row a claim group.
+-- Example: Which claims are told most widely?
+--   SELECT claim, speakers, len(outlet_ids) AS outlets, independent_sources
+--   FROM claims_told
+--   ORDER BY outlets DESC, tellings DESC, group_id
+--   LIMIT 3
 CREATE OR REPLACE VIEW claims_told AS
 WITH told AS (
     SELECT

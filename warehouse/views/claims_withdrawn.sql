@@ -1,5 +1,9 @@
 -- Which claims did an outlet take back, or leave without the one who said them, in a later version of the article?
 -- Grain: one row for each claim and version in which it lost its speaker or went.
+-- Example: Which claims were taken back without a trace?
+--   SELECT outlet, url, claim, what, found_at
+--   FROM claims_withdrawn
+--   ORDER BY found_at DESC, url, claim_id
 CREATE OR REPLACE VIEW claims_withdrawn AS
 SELECT
     a.outlet_id,

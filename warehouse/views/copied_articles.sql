@@ -1,5 +1,9 @@
 -- Which articles are wire copy, or the text of another outlet, and how much was edited?
 -- Grain: one row for each article, in its newest version, and earlier article of another outlet that it was taken from.
+-- Example: Whose text is this, and was the outlet credited?
+--   SELECT outlet, origin_outlet, wire, whole, credited, round(share, 2) AS share, round(edited, 2) AS edited
+--   FROM copied_articles
+--   ORDER BY share DESC, version_id, origin_id
 CREATE OR REPLACE VIEW copied_articles AS
 WITH passages AS (
     SELECT version_id, origin_id, count(*) AS passages, sum(words) AS words

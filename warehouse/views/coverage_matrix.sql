@@ -1,5 +1,10 @@
 -- Which outlets of a story carry which of its claims?
 -- Grain: one row for each claim group and each outlet that has an article in the group's story.
+-- Example: Who carries the altered quotation of Dmitry Peskov, and of whom is that not known?
+--   SELECT outlet, presence, tellings
+--   FROM coverage_matrix
+--   WHERE group_id IN (SELECT group_id FROM altered_quotes WHERE kind = 'quote_altered')
+--   ORDER BY outlet_id
 CREATE OR REPLACE VIEW coverage_matrix AS
 SELECT
     w.story_id,

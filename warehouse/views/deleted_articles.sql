@@ -1,5 +1,9 @@
 -- Which articles have been taken down?
 -- Grain: one row an address that gave a page and now answers 404 or 410.
+-- Example: Which articles are gone?
+--   SELECT outlet, url, title, gone_at
+--   FROM deleted_articles
+--   ORDER BY gone_at DESC, url
 CREATE OR REPLACE VIEW deleted_articles AS
 SELECT
     d.outlet_id,

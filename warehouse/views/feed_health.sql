@@ -1,5 +1,10 @@
 -- Which feeds fail, and which have gone silent?
 -- Grain: one row a feed or sitemap that is followed, the longest silent first.
+-- Example: Which feeds need a look?
+--   SELECT outlet, url, state, failures, reason
+--   FROM feed_health
+--   WHERE state <> 'working'
+--   ORDER BY failures DESC, url
 CREATE OR REPLACE VIEW feed_health AS
 SELECT
     f.outlet_id,

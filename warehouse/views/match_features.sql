@@ -1,5 +1,11 @@
 -- What speaks for and against each match?
 -- Grain: one row for each piece of evidence of a match.
+-- Example: What counted most for the surest match of two outlets?
+--   SELECT name, round(value, 1) AS value, round(contribution, 1) AS contribution
+--   FROM match_features
+--   WHERE match_id = (SELECT match_id FROM matches WHERE verdict = 'same' ORDER BY score DESC, match_id LIMIT 1)
+--   ORDER BY abs(contribution) DESC, position
+--   LIMIT 4
 CREATE OR REPLACE VIEW match_features AS
 WITH pieces AS (
     SELECT match_id, generate_subscripts(features, 1) - 1 AS position, unnest(features) AS feature

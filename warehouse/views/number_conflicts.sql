@@ -1,5 +1,9 @@
 -- Where do two tellings of a claim give numbers that do not agree?
 -- Grain: one row for each pair of numbers of one unit, in a claim group's canonical telling and in another.
+-- Example: Where do outlets disagree about a number?
+--   SELECT left_outlet, left_passage, right_outlet, right_passage, certain
+--   FROM number_conflicts
+--   ORDER BY certain DESC, left_claim_id, right_claim_id
 CREATE OR REPLACE VIEW number_conflicts AS
 SELECT
     l.story_id,

@@ -1,5 +1,11 @@
 -- What do others say that an outlet does not, though it covers the story?
 -- Grain: one row for each claim group and outlet that has it in none of its articles on the story, all of them read whole.
+-- Example: What does the agency tell that Northern Herald leaves out?
+--   SELECT claim, tellings
+--   FROM omissions
+--   WHERE outlet_id = 'northern-herald-stand-in' AND 'meridian-press-agency-stand-in' IN told_by_ids
+--   ORDER BY tellings DESC, group_id
+--   LIMIT 3
 CREATE OR REPLACE VIEW omissions AS
 WITH told AS (
     SELECT

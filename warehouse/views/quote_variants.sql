@@ -1,6 +1,12 @@
 -- In which wordings does a quotation go round, and who prints which?
 -- Grain: one row for each wording of the quoted words among a claim group's tellings. Quotation marks, case, and the
 -- comma or full stop before a closing mark make no other wording; a telling in paraphrase alone has none.
+-- Example: Which quotations go round in several wordings?
+--   SELECT quote, outlets, tellings
+--   FROM quote_variants
+--   WHERE variants > 1
+--   ORDER BY group_id, tellings DESC, quote
+--   LIMIT 4
 CREATE OR REPLACE VIEW quote_variants AS
 WITH quotes AS (
     SELECT

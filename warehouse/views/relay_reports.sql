@@ -1,5 +1,10 @@
 -- An outlet says "according to Y": what does Y itself say?
 -- Grain: one row for each claim and outlet that the claim names as its source.
+-- Example: Which “according to Y” is not what Y says?
+--   SELECT outlet, relay, reported, found
+--   FROM relay_reports
+--   WHERE verdict = 'altered'
+--   ORDER BY outlet_id, claim_id, relay_id
 CREATE OR REPLACE VIEW relay_reports AS
 SELECT
     r.claim_id,

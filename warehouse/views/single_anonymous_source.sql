@@ -1,7 +1,19 @@
 -- Which claims rest on one independent source that nobody names?
 -- Grain: one row a claim group with one independent source, whose speaker goes unnamed in all tellings that have one.
+-- Example: Which claims of several outlets rest on one source that nobody names?
+--   SELECT claim, speakers, origin, len(outlet_ids) AS outlets
+--   FROM single_anonymous_source
+--   ORDER BY outlets DESC, group_id
+--   LIMIT 3
 CREATE OR REPLACE VIEW single_anonymous_source AS
-WITH told AS (
+WITH unnamed AS (
+    -- Few groups have a speaker of that kind: the others' tellings need not be put together.
+    SELECT m.group_id
+    FROM group_claims AS m
+    JOIN hops AS h ON h.claim_id = m.claim_id
+    WHERE h.role = 'speaker' AND (h.source_type = 'anonymous' OR h.anonymity IS NOT NULL)
+),
+told AS (
     SELECT
         group_id,
         list_sort(list(DISTINCT speaker) FILTER (speaker IS NOT NULL)) AS speakers,
@@ -12,6 +24,7 @@ WITH told AS (
         min(seen) AS first_seen,
         bool_or(synthetic) AS synthetic
     FROM stg_tellings
+    WHERE group_id IN (FROM unnamed)
     GROUP BY group_id
     HAVING bool_and(source_type IS NULL OR source_type IN ('anonymous', 'unknown') OR anonymity IS NOT NULL)
        AND bool_or(source_type = 'anonymous' OR anonymity IS NOT NULL)

@@ -1,5 +1,10 @@
 -- Who speaks in which outlet, how often, and under which spellings?
 -- Grain: one row a speaker and outlet, over the claims in articles' newest versions that are surely the speaker's.
+-- Example: Where does Marco Rubio speak?
+--   SELECT outlet, claims, direct, spellings
+--   FROM speakers_quoted
+--   WHERE speaker = 'Marco Rubio'
+--   ORDER BY claims DESC, outlet_id
 CREATE OR REPLACE VIEW speakers_quoted AS
 WITH named AS (
     SELECT claim_id, first(name ORDER BY position) AS spelling FROM hops WHERE role = 'speaker' GROUP BY claim_id

@@ -1,5 +1,10 @@
 -- Which pairs of claims wait for a reviewer's verdict, and which of them are worth most?
 -- Grain: one row a match that is unsure and not reviewed, most valuable first.
+-- Example: What is most worth a reviewer’s minute?
+--   SELECT left_wording, right_wording, round(score, 1) AS score, joined
+--   FROM unsure_pairs
+--   ORDER BY unsure_pairs.value DESC, match_id
+--   LIMIT 2
 CREATE OR REPLACE VIEW unsure_pairs AS
 WITH sizes AS (
     SELECT group_id, count(*) AS tellings FROM group_claims GROUP BY group_id

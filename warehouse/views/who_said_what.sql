@@ -1,5 +1,11 @@
 -- Who said what, who reported it, and through whom?
 -- Grain: one row a claim in the newest version of an article.
+-- Example: What did Marco Rubio say, and who reports it through whom?
+--   SELECT publisher, relays, cue, wording
+--   FROM who_said_what
+--   WHERE known_as = 'Marco Rubio'
+--   ORDER BY published, claim_id
+--   LIMIT 4
 CREATE OR REPLACE VIEW who_said_what AS
 WITH chains AS (
     SELECT

@@ -1,5 +1,12 @@
 -- Who took a claim from whom, how, and how long after?
 -- Grain: one row for each telling and where it was taken from.
+-- Example: Who lives on whose reporting?
+--   SELECT outlet, from_outlet, how, count(*) AS claims
+--   FROM who_took_from_whom
+--   WHERE how <> 'repeat'
+--   GROUP BY ALL
+--   ORDER BY claims DESC, outlet, from_outlet, how
+--   LIMIT 5
 CREATE OR REPLACE VIEW who_took_from_whom AS
 SELECT
     mine.story_id,

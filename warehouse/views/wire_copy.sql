@@ -1,5 +1,10 @@
 -- How much of what an outlet publishes is wire copy, or the text of another outlet?
 -- Grain: one row an outlet that has articles; newest versions only.
+-- Example: How much of an outlet is agency copy?
+--   SELECT outlet, articles, copies, wire_copies, credited, wire_share
+--   FROM wire_copy
+--   ORDER BY wire_share DESC, outlet_id
+--   LIMIT 4
 CREATE OR REPLACE VIEW wire_copy AS
 WITH taken AS (
     SELECT

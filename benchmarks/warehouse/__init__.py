@@ -1,0 +1,1 @@
+"""Measures the warehouse at ten thousand to ten million claims: python -m benchmarks.warehouse."""
