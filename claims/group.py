@@ -15,6 +15,8 @@ from sources.types import content_id
 _BELOW_SAME = 0.05
 # What a reviewer's "different" counts for: it outweighs any number of matches, whatever the mean. "Same" makes a unit.
 _REVIEWED_DIFFERENT = -1e12
+# Strengths are added up as whole numbers of such parts, so that equal sums are equal in whichever order they are added.
+_PARTS = 10**9
 
 Strengths = dict[tuple[str, str], float]
 
@@ -108,9 +110,9 @@ def _group(
     story_of: Callable[[str], str],
 ) -> ClaimGroup:
     claim_ids = sorted((claim_id for _, copies in tellings for claim_id in copies), key=order.__getitem__)
-    likeness = {telling: float(len(copies) - 1) for telling, copies in tellings}
+    likeness = {telling: _PARTS * (len(copies) - 1) for telling, copies in tellings}
     for (left, left_copies), (right, right_copies) in combinations(sorted(tellings), 2):
-        strength = strengths.get((left, right), 0.0)
+        strength = round(_PARTS * strengths.get((left, right), 0.0))
         likeness[left] += strength * len(right_copies)
         likeness[right] += strength * len(left_copies)
     earliest = {telling: min(copies, key=order.__getitem__) for telling, copies in tellings}

@@ -92,6 +92,11 @@ class Settings(BaseSettings):
     )
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")
     threads: int = Field(1, ge=1, description="Articles read for claims at the same time, one a core.")
+    processes: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Processes that score pairs of claims where there are very many.",
+    )
     timezone: Zone = Field("UTC", description="Time zone of the schedule, such as Europe/Berlin.")
     schedule: dict[Job, str] = Field({}, description="Cron line of each job of `sayso serve`, or off.")
     digest: Names = Field((), description="Where the scheduled digest is sent: addresses of Apprise.")

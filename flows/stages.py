@@ -255,7 +255,7 @@ def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:
         registry = open_registry(settings, warehouse)
         yield Step("encode", lambda: matching.encode(warehouse))
         yield Step("place", lambda: matching.place(warehouse, registry))
-        yield Step("match", lambda: matching.match(warehouse))
+        yield Step("match", lambda: matching.match(warehouse, settings.processes))
         yield Step("settle", lambda: matching.settle(warehouse, registry))
         yield Step("link", lambda: link(warehouse))
 

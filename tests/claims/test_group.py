@@ -136,6 +136,16 @@ def test_the_canonical_telling_is_the_one_most_like_all_others() -> None:
     assert group == ClaimGroup(content_id(a.id), "story", b.id, (a.id, b.id, c.id))
 
 
+@given(st.permutations(range(5)), st.permutations([0.91, 0.93, 0.97, 0.89]))
+def test_of_tellings_equally_central_the_earliest_is_canonical(order: list[int], scores: list[float]) -> None:
+    # A ring with its diagonals: each telling is as like the others as any, but for the rounding of floating-point sums.
+    near, far, *_ = scores
+    claims = [FIVE[number] for number in order]
+    matches = [match(FIVE[a], FIVE[b], near if b - a in {1, 4} else far) for a, b in combinations(range(5), 2)]
+    (group,) = grouped(claims, matches)
+    assert group.canonical_id == claims[0].id
+
+
 def test_copies_form_one_group_and_count_each_for_themselves() -> None:
     copies = [claim(QUOTE, within=article(f"{number} {QUOTE}")) for number in range(40)]
     altered = claim(QUOTE.replace("discussed", "agreed"), outlet_id="beta")

@@ -204,7 +204,7 @@ def test_the_search_finds_parts_of_words_and_words_nearly_right(served: Served, 
         page.keyboard.press("Enter")
         expect(page.locator("#results a", has_text="dredge").first).to_be_visible()
     page.locator("#results a").first.click()
-    page.locator("summary").first.click()
+    page.locator("details:has(.passage) > summary").first.click()
     expect(page.locator(".passage").first).to_be_visible()
     assert logged == []
     assert all(url.startswith(served.url) for url in requested)
