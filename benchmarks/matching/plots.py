@@ -1,8 +1,14 @@
-"""Figures → plots: how probabilities compare with what is so, and how time and memory grow. Needs matplotlib."""
+"""Figures → plots: how probabilities compare with what is so, and how time and memory grow. Needs matplotlib.
+
+`python -m benchmarks.matching.plots JSON… DIR` plots time and memory of files that `--only scale --json` wrote.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,7 +18,8 @@ from benchmarks.matching.own import Calibration, PartFigures
 from benchmarks.matching.results import Results
 from benchmarks.matching.scale import Scale
 
-RELIABILITY, SCALE = "reliability.png", "scale.png"
+RELIABILITY, SCALE = "reliability.png", "matching-scale.svg"
+_SAME_EACH_TIME = {"svg.hashsalt": SCALE}
 
 
 def plot(results: Results, folder: Path) -> list[Path]:
@@ -20,6 +27,7 @@ def plot(results: Results, folder: Path) -> list[Path]:
     try:
         matplotlib: Any = import_module("matplotlib")
         matplotlib.use("Agg")
+        matplotlib.rcParams.update(_SAME_EACH_TIME)
         pyplot: Any = import_module("matplotlib.pyplot")
     except ModuleNotFoundError as error:
         raise NotInstalled("plotting", "matplotlib") from error
@@ -54,16 +62,33 @@ def _draw_bins(axis: Any, name: str, one: Calibration) -> None:
 def _scale(pyplot: Any, scale: Sequence[Scale]) -> Any:
     figure, (seconds, memory) = pyplot.subplots(1, 2, figsize=(10, 5))
     claims = [it.claims for it in scale]
-    seconds.plot(claims, [it.bar_seconds for it in scale], marker="o", label="candidates + scores + groups")
-    seconds.plot(claims, [it.new_article_seconds for it in scale], marker="o", label="one new article")
+    for label, took in {
+        "candidates + scores + groups": [it.bar_seconds for it in scale],
+        "processor time, with changes and provenance": [it.processor_seconds for it in scale],
+        "one new article": [it.new_article_seconds for it in scale],
+    }.items():
+        seconds.plot(claims, took, marker="o", label=label)
     seconds.set(xscale="log", yscale="log", xlabel="claims", ylabel="seconds")
     seconds.legend(frameon=False)
     memory.plot(claims, [it.peak_bytes / 1e9 for it in scale], marker="o")
-    memory.set(xscale="log", yscale="log", xlabel="claims", ylabel="peak memory, GB")
+    memory.set(xscale="log", yscale="log", xlabel="claims", ylabel="peak memory of all processes, GB")
     return figure
 
 
 def _save(figure: Any, pyplot: Any, path: Path) -> None:
     figure.tight_layout()
-    figure.savefig(path, dpi=120)
+    figure.savefig(path, dpi=120, metadata={"Date": None} if path.suffix == ".svg" else None)
     pyplot.close(figure)
+
+
+def read_scale(paths: Sequence[Path]) -> list[Scale]:
+    """Return the sizes that were measured, the smallest first; of the same size, that of the last file."""
+    names = [item.name for item in fields(Scale)]
+    told = [one for path in paths for one in json.loads(path.read_text("utf-8"))["scale"]]
+    found = {one["claims"]: Scale(**{name: one[name] for name in names}) for one in told}
+    return [found[claims] for claims in sorted(found)]
+
+
+if __name__ == "__main__":
+    *read, to = map(Path, sys.argv[1:])
+    plot(Results({}, scale=read_scale(read)), to)

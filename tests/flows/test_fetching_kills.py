@@ -28,7 +28,7 @@ BESIDE = {
     "pages": "archived_in, archive_offset, archive_length",
     "fetches": "fetch_id, archived_in, archive_offset, archive_length",
 }
-PASSING = {"runs", "migrations"}
+PASSING = {"runs", "migrations", "derivations"}  # times of this clock, and what a run did at its end
 
 
 def put_web(server: Server) -> None:
