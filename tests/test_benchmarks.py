@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +25,8 @@ from benchmarks.attribution.systems import GENDERGAP, GENDERGAP_BARE
 from benchmarks.gold import article_of
 from benchmarks.matching import __main__ as matching
 from benchmarks.matching import floors as match_floors
-from benchmarks.matching import measures, own, recall, references, sentences, synthetic
+from benchmarks.matching import measures, own, plots, recall, references, sentences, synthetic
+from benchmarks.matching import memory as match_memory
 from training.matching.examples import claim_of_text
 
 TEXTS = {
@@ -447,5 +452,29 @@ def test_scale_is_measured_in_processes_of_its_own(match_bench: Bench, tmp_path:
     assert found["claims"] >= 120
     assert found["pairs"] > found["matches"] > 0 < found["groups"]
     assert found["new_article_seconds"] > 0 < found["bar_seconds"]
-    assert {"score", "group", "candidates across stories"} <= found["phases"].keys()
+    assert {"score, or wait for it", "group", "candidates across stories"} <= found["phases"].keys()
     assert "Where the time goes" in result.stdout
+    [read] = plots.read_scale([tmp_path / "out.json", tmp_path / "out.json"])
+    assert (read.claims, read.bar_seconds) == (found["claims"], found["bar_seconds"])
+
+
+def test_memory_is_that_of_a_process_and_of_all_that_it_has_started() -> None:
+    held = "import sys; held = bytearray(80_000_000); print(flush=True); sys.stdin.read()"
+    nested = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {held!r}])"
+    with (
+        match_memory.watching() as found,
+        subprocess.Popen([sys.executable, "-c", nested], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child,
+    ):
+        assert child.stdin
+        assert child.stdout
+        child.stdout.readline()
+        both = match_memory.tree(os.getpid())
+        ours, *others = (match_memory.resident(process) for process in both)
+        deadline = time.monotonic() + 30
+        while found.peak < ours + 80_000_000 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        child.stdin.close()
+    assert both[:2] == [os.getpid(), child.pid]
+    assert max(others) > 80_000_000
+    assert found.peak > ours + 80_000_000
+    assert match_memory.resident(child.pid) == 0

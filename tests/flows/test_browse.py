@@ -202,10 +202,12 @@ def test_the_search_finds_parts_of_words_and_words_nearly_right(served: Served, 
     for asked in ("dredg", "DREDGE", "dregde"):
         page.get_by_role("searchbox").fill(asked)
         page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text(f"“{asked}”")  # not the answer to the last question any more
         expect(page.locator("#results a", has_text="dredge").first).to_be_visible()
     page.locator("#results a").first.click()
-    page.locator("details:has(.passage) > summary").first.click()
-    expect(page.locator(".passage").first).to_be_visible()
+    page.locator("details:has(.evidence) > summary").first.click()
+    page.locator(".evidence > summary").locator("visible=true").first.click()
+    expect(page.locator(".passage").locator("visible=true").first).to_be_visible()
     assert logged == []
     assert all(url.startswith(served.url) for url in requested)
     page.context.close()

@@ -76,6 +76,12 @@ def test_the_ids_follow_from_outlet_url_title_and_text() -> None:
     assert got.version_id == content_id(got.id, "Bridge shut", got.text)
 
 
+# "was", "of", "had" and "is" stand in Dutch and in English.
+DUTCH = (
+    "De burgemeester zei maandag dat de brug was gesloten en dat de gemeente of de provincie had gewacht op geld "
+    "dat er nog niet is. Het was volgens haar een kwestie van weken, en de schippers hadden al begrepen dat de sluis "
+    "dicht was."
+)
 RUSSIAN = "Пресс-секретарь Кремля заявил в четверг, что переговоры о плане урегулирования сейчас не ведутся."
 FRENCH = "Le ministre a déclaré jeudi : « Rien de nouveau à ajouter », après la réunion d’été à Genève."
 
@@ -250,6 +256,9 @@ def test_a_paywall_notice_is_cut_off_the_end_of_a_paragraph() -> None:
         ("", "<p>No, he said.</p>", ""),
         ('lang="x-default"', "<p>No, he said.</p>", ""),
         ("", f"<p>{RUSSIAN} {RUSSIAN} {RUSSIAN}</p>", "ru"),
+        ('lang="en"', f"<p>{RUSSIAN} {RUSSIAN} {RUSSIAN}</p>", "ru"),
+        ('lang="en"', f"<p>{DUTCH}</p>", "nl"),
+        ('lang="en"', BODY, "en"),
     ],
 )
 def test_a_long_text_tells_its_language_better_than_its_page(attributes: str, body: str, language: str) -> None:
