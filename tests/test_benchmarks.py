@@ -474,7 +474,9 @@ def test_memory_is_that_of_a_process_and_of_all_that_it_has_started() -> None:
         while found.peak < ours + 80_000_000 and time.monotonic() < deadline:
             time.sleep(0.01)
         child.stdin.close()
-    assert both[:2] == [os.getpid(), child.pid]
+    # Other tests of this process may have left processes of their own running (a browser).
+    assert both[0] == os.getpid()
+    assert child.pid in both
     assert max(others) > 80_000_000
     assert found.peak > ours + 80_000_000
     assert match_memory.resident(child.pid) == 0

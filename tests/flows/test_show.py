@@ -30,7 +30,7 @@ def test_brackets_and_picture_codes_are_text_in_tables(capsys: pytest.CaptureFix
 
 def test_brackets_and_picture_codes_are_text_in_a_summary(capsys: pytest.CaptureFixture[str]) -> None:
     evil = f"{MARKUP}\x1b[31m\nWrote /etc/passwd\u202e"
-    outcome = Outcome({"outlets": 1}, {f"read {evil}": 1}, (Skipped(evil, "read", evil),), (Path(evil),))
+    outcome = Outcome({"outlets": 1}, {f"read {evil}": 1}, (Skipped(evil, "read", evil),), (Path(evil),), {})
     show.show_outcome(outcome)
     shown = capsys.readouterr().out
     assert shown.count(MARKUP) == 2
