@@ -72,8 +72,13 @@ def killed_run(cwd: Path, setup: str, method: str, count: int, when: str) -> int
     ).returncode
 
 
+# Every fourth point is tried at each change, the others by `make slow`: a point takes some seven seconds.
 @pytest.mark.parametrize(
-    ("setup", "method", "count", "when"), POINTS, ids=[f"{when}-{method}-{count}" for _, method, count, when in POINTS]
+    ("setup", "method", "count", "when"),
+    [
+        pytest.param(*point, id=f"{point[3]}-{point[1]}-{point[2]}", marks=() if number % 4 == 0 else pytest.mark.slow)
+        for number, point in enumerate(POINTS)
+    ],
 )
 def test_a_killed_run_is_finished_by_the_next(
     sayso: Sayso, tmp_path: Path, seeded: Path, setup: str, method: str, count: int, when: str
