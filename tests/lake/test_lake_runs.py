@@ -120,6 +120,9 @@ def test_a_catalogue_that_stops_ends_the_run_and_the_next_goes_on(
     assert code in {1, -signal.SIGABRT}, stdout + stderr
     if code == 1:
         assert stderr.startswith("sayso: "), stderr
+    else:
+        assert "duckdb::Exception" in stderr, stderr
+        assert "ROLLBACK" in stderr, stderr
     assert "Traceback" not in stderr
     assert PASSWORD not in stdout + stderr
     done = sayso(tmp_path / "stopped", "run", "--direct", env=shared.env)
