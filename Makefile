@@ -21,7 +21,7 @@ test: .venv/dev check ## everything CI checks: style, types, import rules, tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 slow: .venv/dev ## hundreds of killed ingestions, thousands of broken feeds and pages (some minutes)
-	@$(BIN)/python -m pytest -n 2 -m slow
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 lake: .venv/lake/done ## the shared warehouse on DuckLake and PostgreSQL, and the warehouse's tests on DuckDB 1.5
 	@.venv/lake/bin/python -m pytest -n 2 --dist loadfile -m lake tests/lake

@@ -96,6 +96,7 @@ def test_jobs_run_by_the_clock_and_the_pages_show_them(serving: Serving, browser
 
 @pytest.mark.parametrize("name", ["server", "runner"])
 def test_what_is_killed_comes_back_and_jobs_go_on(serving: Serving, name: str) -> None:
+    serving.wait(lambda: bool(serving.started(name)), f"the {name} was never started")
     before, ended = serving.started(name), serving.completed("ingest")
     os.kill(before[-1], signal.SIGKILL)
     serving.wait(lambda: len(serving.started(name)) > len(before), f"the {name} was not started anew")
@@ -103,6 +104,7 @@ def test_what_is_killed_comes_back_and_jobs_go_on(serving: Serving, name: str) -
 
 
 def test_a_damaged_database_of_prefect_is_replaced_and_jobs_go_on(serving: Serving) -> None:
+    serving.wait(lambda: bool(serving.started("server")), "the server was never started")
     before = serving.started("server")
     os.kill(before[-1], signal.SIGSTOP)  # so that it does not write what it has in memory
     database = serving.cwd / "out/prefect/prefect.db"
@@ -113,6 +115,7 @@ def test_a_damaged_database_of_prefect_is_replaced_and_jobs_go_on(serving: Servi
 
 
 def test_sigterm_ends_everything_in_good_order(serving: Serving) -> None:
+    serving.wait(lambda: bool(serving.started("runner")), "the runner was never started")
     children = [serving.started("server")[-1], serving.started("runner")[-1]]
     serving.process.terminate()
     assert serving.process.wait(90) == 0
