@@ -76,6 +76,7 @@ def test_a_folder_of_pages_is_predicted(bench: Bench, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_benchmark_measures_and_writes_its_figures(bench: Bench, data: Path, tmp_path: Path) -> None:
     done = bench("--data", data, "--json", tmp_path / "figures.json")
     assert done.exit_code == 0, done.output

@@ -116,10 +116,14 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     blank = path.with_name(f".{path.name}.new")
     blank.unlink(missing_ok=True)
-    _open(blank, NEW).close()
+    _write_blank(blank)
     with suppress(FileExistsError):
         path.hardlink_to(blank)
     blank.unlink(missing_ok=True)
+
+
+def _write_blank(path: Path) -> None:
+    _open(path, NEW).close()
 
 
 def _explain(path: Path, detail: str) -> WarehouseError:

@@ -43,9 +43,10 @@ def _put_up_views(connection: DuckDBPyConnection) -> None:
     fingerprint = content_id(*texts)
     if connection.execute("FROM derivations WHERE name = ? AND fingerprint = ?", [_VIEWS, fingerprint]).fetchall():
         return
+    shared = is_shared(connection)
     with transaction(connection):
         for text in texts:
-            connection.execute(_as_shared(text) if is_shared(connection) else text)
+            connection.execute(_as_shared(text) if shared else text)
         connection.execute("DELETE FROM derivations WHERE name = ?", [_VIEWS])
         connection.execute("INSERT INTO derivations VALUES (?, ?)", [_VIEWS, fingerprint])
 

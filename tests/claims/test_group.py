@@ -194,7 +194,7 @@ def near_copies(count: int) -> list[Claim]:
     return [claim(one, within=article(f"{n} {one}", outlet_id=f"site{n}")) for n, one in enumerate(told)]
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(300)])
+@pytest.mark.parametrize("count", [40, pytest.param(300, marks=pytest.mark.slow)])
 def test_near_copies_are_one_group(count: int) -> None:
     assert len(matched(near_copies(count))) == 1
 

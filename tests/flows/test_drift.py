@@ -36,6 +36,7 @@ def rates(random: np.random.Generator) -> Numbers:
     return np.exp(random.normal(np.log(25), 1.2, OUTLETS))
 
 
+@pytest.mark.slow
 def test_no_more_than_one_outlet_a_month_is_called_silent_by_chance() -> None:
     random = np.random.default_rng(5)
     alarms = 0

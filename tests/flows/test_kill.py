@@ -72,11 +72,11 @@ def killed_run(cwd: Path, setup: str, method: str, count: int, when: str) -> int
     ).returncode
 
 
-# Every fourth point is tried at each change, the others by `make slow`: a point takes some seven seconds.
+# Every eighth point is tried at each change, the others by `make slow`: a point takes some seven seconds.
 @pytest.mark.parametrize(
     ("setup", "method", "count", "when"),
     [
-        pytest.param(*point, id=f"{point[3]}-{point[1]}-{point[2]}", marks=() if number % 4 == 0 else pytest.mark.slow)
+        pytest.param(*point, id=f"{point[3]}-{point[1]}-{point[2]}", marks=() if number % 8 == 0 else pytest.mark.slow)
         for number, point in enumerate(POINTS)
     ],
 )

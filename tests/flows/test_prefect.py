@@ -78,6 +78,7 @@ def test_progress_and_the_outlets_are_artifacts_in_few_requests(prefect_run: Pat
     assert sum(row["articles"] for row in outlets) == 11
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_where_its_artifacts_cannot_be_written(tmp_path: Path) -> None:
     """In a process of its own: Prefect reads its settings when it is imported."""
     code = (

@@ -116,6 +116,7 @@ def test_a_text_too_long_for_an_article_is_skipped_and_says_so(sayso: Sayso, tmp
     assert ["attribute" in row and any("2,000,000" in str(value) for value in row) for row in skipped] == [True]
 
 
+@pytest.mark.slow
 def test_an_article_that_joins_later_gives_the_same_as_one_run(sayso: Sayso, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -290,6 +290,7 @@ def test_the_search_forgives(written: Path, browser: Browser, asked: str, least:
     assert logged == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_pages_are_accessible(written: Path, browser: Browser, scheme: str, width: int) -> None:
     biggest = max((written / "claims").iterdir(), key=lambda path: path.stat().st_size)
@@ -315,6 +316,7 @@ def test_pages_are_accessible(written: Path, browser: Browser, scheme: str, widt
         page.context.close()
 
 
+@pytest.mark.slow
 def test_hostile_texts_stay_text(hostile_site: Path, browser: Browser) -> None:
     assert broken_links(hostile_site) == []
     sample = [

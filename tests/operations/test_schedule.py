@@ -14,6 +14,8 @@ import yaml
 from flows.schedule import ABOUT, DEFAULT_CRON, JOBS, OFF, Planned, is_overtaken, planned, wait_before_start
 from tests.support import ROOT, Sayso
 
+pytestmark = pytest.mark.xdist_group("prefect")  # which takes seconds to be imported
+
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
 

@@ -281,6 +281,7 @@ def test_without_apprise_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
         send("title", "text", ["json://localhost"])
 
 
+@pytest.mark.slow
 def test_hostile_names_and_texts_do_nothing_on_the_command_line(sayso: Sayso, hostile: Path) -> None:
     for form in ("html", "md", "json", "rss", "text"):
         result = sayso("digest", "--since", "52w", "--limit", "500", "--format", form, cwd=hostile)

@@ -21,6 +21,7 @@ from warehouse import (
     WarehouseCorrupt,
     WarehouseError,
     WarehouseLocked,
+    connect,
 )
 from warehouse.sql import migrations
 
@@ -44,6 +45,14 @@ warehouse = Warehouse.open(Path(sys.argv[1]))
 warehouse.save_reading([outlet], [], [], below="")
 warehouse.save_reading([second], pages(), [], below="")
 """
+
+
+write_blank = connect._write_blank
+
+
+@pytest.fixture(autouse=True)
+def made_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "_write_blank", write_blank)  # in place of tests/conftest.py's
 
 
 @pytest.fixture
