@@ -29,6 +29,7 @@ __all__ = [
     "cluster_articles",
     "cluster_stories",
     "needed_since",
+    "needed_until",
     "prepare",
     "publication_order",
 ]
@@ -59,7 +60,8 @@ def cluster_articles(articles: Iterable[Article], encoder: Encoder | None = None
 def needed_since(new: Iterable[ArticleVector], setting: Setting = DEFAULT) -> datetime | None:
     """Return from which day of publication on `cluster_stories` needs what is known; None where nothing new is dated.
 
-    It needs: every version of that day (`published`, or else `modified`) or a later one; every version of an article
+    It needs: every version of that day (`published`, or else `modified`) or a later one, up to the day that
+    `needed_until` says; every version of an article
     that has new versions; and of each story that one of these is in, all other versions. New versions of articles that
     are already held can be left out here, unless they are earlier than those held. What is undated could belong
     anywhere: stories of undated articles, or, for new undated articles, dated ones from further back, can be given
@@ -67,6 +69,15 @@ def needed_since(new: Iterable[ArticleVector], setting: Setting = DEFAULT) -> da
     """
     days = [vector.day for vector in new if vector.day]
     return min(days) - setting.window if days else None
+
+
+def needed_until(new: Iterable[ArticleVector], setting: Setting = DEFAULT) -> datetime | None:
+    """Return up to which day of publication `cluster_stories` needs what is known; None where nothing new is dated.
+
+    What appeared later is left as it is, and only the stories that are needed anyway are asked whether they go on.
+    """
+    days = [vector.day for vector in new if vector.day]
+    return max(days) + 2 * setting.window if days else None
 
 
 def cluster_stories(

@@ -9,16 +9,18 @@ from __future__ import annotations
 import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from claims.article_vector import prepare
 from claims.candidates import BUCKET, NEAREST, pairs_of_story
-from claims.cluster import WINDOW, cluster_stories, needed_since
+from claims.cluster import WINDOW, cluster_stories, needed_since, needed_until
 from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
 from claims.encoder import Encoder, load_encoder
@@ -38,6 +40,7 @@ from warehouse import Matching, Warehouse
 # Days apart within which claims of different stories are compared.
 WINDOW_DAYS = 30
 _ENCODED = 2_000  # claims in one save
+_ENCODED_AT_ONCE = 50  # of these, claims that a thread encodes before it is given others
 _MATCHED = 100_000  # claims matched in one save
 _READ = 5_000  # claims, of whole stories, that are read and compared at once
 _ACROSS = 50_000  # pairs of different stories that are read and compared at once
@@ -46,23 +49,24 @@ _SETTLED = 40_000  # claims, of whole stories, whose groups are settled in one s
 Item = TypeVar("Item")
 
 
-def encode(warehouse: Warehouse) -> int:
-    """Encode the claims and articles that the encoder has not encoded; return how many."""
+def encode(warehouse: Warehouse, threads: int = 1) -> int:
+    """Encode the claims and articles that the encoder has not encoded, in some threads at once; return how many."""
     encoder, desk = load_encoder(), warehouse.matching
     versions = desk.versions_to_encode(encoder.name)
-    for batch in _batches(versions, _ENCODED // 10):
-        vectors = [prepare(article, encoder) for article in warehouse.load_articles(batch)]
-        with desk.saving():
-            desk.save_article_vectors(vectors, encoder.name)
-    return len(versions) + _encode_claims(desk, encoder)
+    with ThreadPoolExecutor(max_workers=threads) as pool:  # the network computes outside the interpreter's lock
+        for batch in _batches(versions, _ENCODED // 10):
+            vectors = list(pool.map(partial(prepare, encoder=encoder), warehouse.load_articles(batch)))
+            with desk.saving():
+                desk.save_article_vectors(vectors, encoder.name)
+        return len(versions) + _encode_claims(desk, encoder, pool)
 
 
-def _encode_claims(desk: Matching, encoder: Encoder) -> int:
+def _encode_claims(desk: Matching, encoder: Encoder, pool: ThreadPoolExecutor) -> int:
     number = 0
     while found := desk.claims_to_encode(encoder.name, _ENCODED):
-        vectors = encoder.encode([told for _, told in found])
+        vectors = list(pool.map(encoder.encode, _batches([told for _, told in found], _ENCODED_AT_ONCE)))
         with desk.saving():
-            desk.save_claim_vectors([id_ for id_, _ in found], vectors, encoder.name)
+            desk.save_claim_vectors([id_ for id_, _ in found], np.concatenate(vectors), encoder.name)
         number += len(found)
     return number
 
@@ -81,11 +85,11 @@ def place(warehouse: Warehouse, registry: Registry) -> int:
     new = [vector for vector, _ in desk.load_article_vectors(desk.versions_to_place())]
     if new:
         undated = any(vector.day is None for vector in new)
-        since = needed_since(new)
+        since, until = needed_since(new), needed_until(new)
         newest = desk.newest_day() if undated else None
         if newest:  # what has no date is compared with what is newest
-            since = min(since or newest, newest - WINDOW)
-        near = desk.placed_near(since, [vector.article_id for vector in new], undated=undated)
+            since, until = min(since or newest, newest - WINDOW), max(until or newest, newest)
+        near = desk.placed_near(since, until, [vector.article_id for vector in new], undated=undated)
         clustering = cluster_stories(new, desk.load_article_vectors(near))
         with desk.saving():
             desk.save_stories(clustering.stories, clustering.gone)
@@ -99,10 +103,11 @@ def match(warehouse: Warehouse, processes: int = 1) -> int:
     """
     desk = warehouse.matching
     with desk.saving():
-        desk.unmatch(desk.claims_gone())
-        _, moved = desk.claims_to_match()
-        desk.unmatch(moved)
-        waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
+        gone = desk.claims_gone()
+        waiting, moved = desk.claims_to_match()
+        if gone or moved:
+            desk.unmatch(sorted({*gone, *moved}))
+            waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
     supply = (_take_up(warehouse, desk, batch) for batch in _batches(waiting, _MATCHED))
     with ScoringPool(processes) as pool, _uncollected():

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from duckdb import DuckDBPyConnection
 from playwright.sync_api import Browser, sync_playwright
 
 from flows.cli import main
 from tests.reports.conftest import CHROMIUM, QUIET
 from tests.sources.server import Server
 from tests.support import SEEDS, Sayso
-from warehouse import Warehouse, connect
+from warehouse import Lake, Warehouse, connect, store
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("sayso", deadline=None)
@@ -36,8 +37,14 @@ def blank_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     blank = tmp_path_factory.mktemp("blank") / "blank.duckdb"
     with Warehouse.open(blank):
         pass
+
+    def open_copy(place: Path | Lake) -> DuckDBPyConnection:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(connect, "_write_blank", partial(shutil.copyfile, blank))
+            return connect.open_writer(place)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connect, "_write_blank", partial(shutil.copyfile, blank))
+        patch.setattr(store, "open_writer", open_copy)
         yield
 
 

@@ -175,9 +175,16 @@ class Matching:
         """
         return [row["version_id"] for row in records(self._connection, sql)]
 
-    def placed_near(self, since: datetime | None, article_ids: Iterable[str], *, undated: bool) -> list[str]:
+    def placed_near(
+        self, since: datetime | None, until: datetime | None, article_ids: Iterable[str], *, undated: bool
+    ) -> list[str]:
         """Return the versions that new ones are to be placed among; `undated`: stories of undated articles too."""
-        parameters: dict[str, object] = {"since": rows.utc(since), "article_ids": list(article_ids), "undated": undated}
+        parameters: dict[str, object] = {
+            "since": rows.utc(since),
+            "until": rows.utc(until),
+            "article_ids": list(article_ids),
+            "undated": undated,
+        }
         return [row["version_id"] for row in records(self._connection, query("placed_near"), parameters)]
 
     def save_stories(self, stories: Sequence[Story], gone: Sequence[str]) -> None:
@@ -204,7 +211,7 @@ class Matching:
         return [row["claim_id"] for row in records(self._connection, query("claims_gone"))]
 
     def unmatch(self, claim_ids: Sequence[str]) -> None:
-        """Take back keys and matches of claims."""
+        """Take back keys and matches of claims, and what rests on them."""
         with incoming(self._connection, "SELECT claim_id FROM claims", [{"claim_id": id_} for id_ in claim_ids]):
             self._connection.execute("CREATE OR REPLACE TEMP TABLE gone AS FROM incoming")
         self._connection.execute(query("unmatch"))
@@ -216,7 +223,7 @@ class Matching:
         return {version_id: (article_id, day) for version_id, article_id, day in self._chosen(sql, version_ids)}
 
     def forget_lost(self) -> None:
-        """Take back what rests on claims and versions that are in no story any more."""
+        """Take back what rests on versions that are in no story any more, and vectors of what is no more."""
         self._connection.execute(query("forget_lost"))
 
     def save_keys(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.article_vector import TERMS, ArticleVector, prepare
 from claims.closeness import Setting
-from claims.cluster import WINDOW, Clustering, cluster_articles, cluster_stories, needed_since
+from claims.cluster import WINDOW, Clustering, cluster_articles, cluster_stories, needed_since, needed_until
 from claims.encoder import load_encoder, pack, unpack
 from sources.types import Article, content_id
 from tests.claims.build import DAY, article
@@ -231,17 +231,18 @@ def test_undated_articles_never_move_dated_ones(vectors: list[ArticleVector]) ->
     assert {version: beside[version] for version in alone} == alone
 
 
-@given(made_articles(DAYS), st.integers(0, 16))
-def test_what_is_needed_is_enough(vectors: list[ArticleVector], cut: int) -> None:
-    vectors.sort(key=lambda vector: vector.order)
+@given(made_articles(DAYS), st.integers(0, 16), st.booleans())
+def test_what_is_needed_is_enough(vectors: list[ArticleVector], cut: int, late: bool) -> None:  # noqa: FBT001
+    if not late:
+        vectors.sort(key=lambda vector: vector.order)
     known, new = vectors[:cut], vectors[cut:]
     state = batch(known)
-    since = needed_since(new)
+    since, until = needed_since(new), needed_until(new)
     ids = {vector.article_id for vector in new}
     near = {
         state[vector.version_id]
         for vector in known
-        if vector.article_id in ids or (since and vector.day and vector.day >= since)
+        if vector.article_id in ids or (since and until and vector.day and since <= vector.day <= until)
     }
     loaded = [vector for vector in known if state[vector.version_id] in near]
     assert cluster(new, told_of(loaded, state)) == cluster(new, told_of(known, state))

@@ -22,6 +22,7 @@ from warehouse import (
     WarehouseError,
     WarehouseLocked,
     connect,
+    store,
 )
 from warehouse.sql import migrations
 
@@ -47,12 +48,9 @@ warehouse.save_reading([second], pages(), [], below="")
 """
 
 
-write_blank = connect._write_blank
-
-
 @pytest.fixture(autouse=True)
 def made_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "_write_blank", write_blank)  # in place of tests/conftest.py's
+    monkeypatch.setattr(store, "open_writer", connect.open_writer)  # in place of tests/conftest.py's
 
 
 @pytest.fixture

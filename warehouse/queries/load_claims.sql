@@ -4,7 +4,11 @@ WITH chosen AS (
     SELECT *
     FROM claims
     WHERE version_id IN (SELECT unnest($version_ids::VARCHAR[]))
-       OR claim_id IN (SELECT unnest($claim_ids::VARCHAR[]))
+    UNION ALL  -- in place of OR, by which DuckDB would read all columns of all claims
+    SELECT *
+    FROM claims
+    WHERE claim_id IN (SELECT unnest($claim_ids::VARCHAR[]))
+      AND version_id NOT IN (SELECT unnest($version_ids::VARCHAR[]))
 ),
 chains AS (
     SELECT claim_id, list(h ORDER BY h.position) AS hops

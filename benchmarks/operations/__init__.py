@@ -1,0 +1,1 @@
+"""Measures whole runs, from HTML to report or matched warehouse: python -m benchmarks.operations."""
