@@ -73,7 +73,8 @@ class Watched:
     name: str
     command: Sequence[str]
     answers: Callable[[], bool] = lambda: True  # whether it does what it is there for
-    mend: Callable[[], object] = lambda: None  # what is done before it is started anew after a failure
+    # What is done before it is started anew after a failure; tells whether it begins from nothing.
+    mend: Callable[[], bool] = lambda: False
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0  # in a row
     started_at: float = 0.0
@@ -117,8 +118,9 @@ class Keeper:
                 return  # not up yet
 
     def _start(self, one: Watched, now: float) -> None:
-        if one.failures:
-            one.mend()
+        if one.failures and one.mend():
+            for later in self._watched[self._watched.index(one) + 1 :]:
+                _end(later)  # what it has told this one is lost: it is started anew, and tells it again
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
             one.process = subprocess.Popen(
@@ -150,7 +152,7 @@ def processes(host: str, port: int, home: Path) -> tuple[Watched, Watched]:
     server = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
     runner = [sys.executable, "-m", "flows", "serve", "--runner"]
     return (
-        Watched("server", server, lambda: is_healthy(port), lambda: set_aside_damaged(home / "prefect.db")),
+        Watched("server", server, lambda: is_healthy(port), lambda: set_aside_damaged(home / "prefect.db") is not None),
         Watched("runner", runner),
     )
 

@@ -69,6 +69,20 @@ def test_the_second_is_started_once_the_first_answers(keep: Callable[..., Keeper
     assert second.process is not None
 
 
+def test_what_comes_after_one_that_begins_from_nothing_is_started_anew(keep: Callable[..., Keeper]) -> None:
+    first, second = Watched("first", SLEEPS, mend=lambda: True), Watched("second", SLEEPS)
+    keeper = keep(first, second)
+    keeper.look(1_000.0)
+    keeper.look(1_001.0)
+    assert first.process is not None
+    before = pid(second)
+    first.process.kill()
+    first.process.wait()
+    for second_later in range(5):
+        keeper.look(1_002.0 + second_later)
+    assert pid(second) != before
+
+
 def test_what_ends_is_started_anew_after_waits_that_double(keep: Callable[..., Keeper]) -> None:
     only = Watched("only", ENDS)
     keeper, now, starts = keep(only), 1_000.0, []
