@@ -23,7 +23,7 @@ test: .venv/dev check ## everything CI checks: style, types, import rules, tests
 slow: .venv/dev ## hundreds of killed ingestions, thousands of broken feeds and pages (some minutes)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
-lake: .venv/lake/done ## the shared warehouse on DuckLake and PostgreSQL, and the warehouse's tests on DuckDB 1.5
+lake: .venv/lake/done ## the shared warehouse on DuckLake and PostgreSQL, several workers, Dask and Ray
 	@.venv/lake/bin/python -m pytest -n 2 --dist loadfile -m lake tests/lake
 	@.venv/lake/bin/python -m pytest -n 2 tests/warehouse
 
@@ -58,7 +58,7 @@ chromium: ## the browser that the tests open reports in (Debian's package; needs
 
 # An environment of its own: there are packages of DuckDB's extensions for an older DuckDB only.
 .venv/lake/done: .venv/uv requirements/lake.txt requirements/build.txt pyproject.toml
-	@echo "sayso: installing DuckLake into .venv/lake"
+	@echo "sayso: installing DuckLake, Dask and Ray into .venv/lake"
 	@$(UV) venv --quiet --clear --python $(BIN)/python .venv/lake
 	@VIRTUAL_ENV=$(CURDIR)/.venv/lake $(UV) pip install --quiet --require-hashes -r requirements/build.txt -r requirements/lake.txt
 	@VIRTUAL_ENV=$(CURDIR)/.venv/lake $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
@@ -75,7 +75,8 @@ lock: .venv/uv ## compile requirements/*.txt anew from pyproject.toml (UPGRADE=-
 	@$(COMPILE) $(UPGRADE) --group build -o requirements/build.txt
 	@$(COMPILE) $(UPGRADE) -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
 	@for file in run dev; do sed '/^duckdb==/,/^    # via/d' requirements/$$file.txt; done > .venv/but-duckdb.txt
-	@$(COMPILE) $(UPGRADE) -c .venv/but-duckdb.txt pyproject.toml --group dev --group lake -o requirements/lake.txt
+	@$(COMPILE) $(UPGRADE) -c .venv/but-duckdb.txt pyproject.toml --group dev --group lake \
+		--extra dask --extra ray -o requirements/lake.txt
 
 # The encoder's package asks for torch and transformers of its own; its weights are all that is wanted.
 .venv/training: .venv/run pyproject.toml

@@ -32,7 +32,7 @@ from flows.logs import logging_to
 from flows.options import EXIT_CODES, Direct, OutletOption, Strict
 from flows.run import Outcome, Plan, run_plans
 from flows.settings import Settings, load_settings
-from flows.stages import VERSION, Wanted, plan_ingest, plan_match
+from flows.stages import VERSION, Wanted, plan_ingest, plan_match, plan_rederive
 from sources.errors import SaysoError
 from sources.types import Stage
 from warehouse import Warehouse
@@ -145,6 +145,26 @@ def replay(
     again = settings.model_copy(update={"out": out, "warehouse": out / "warehouse.duckdb", "folders": ()})
     plans = (partial(plan_ingest, wanted=Wanted(follow=False)), plan_match)
     _run(again, plans, direct=direct, report=True, strict=strict)
+
+
+@app.command()
+def rederive(
+    most: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Articles, at most [default: the setting `rederive`].")
+    ] = None,
+    direct: Direct = False,
+) -> None:
+    """Make the articles and claims anew that an earlier extractor or model has made, the latest first, then match.
+
+    What is published stays as it is until all of these are done; reviewers' verdicts stay. `sayso status` says how many
+    wait. The maintenance of `sayso serve` does the same each night.
+
+    \b
+    Examples:
+      sayso rederive --direct
+      sayso rederive --most 500 --direct
+    """
+    _run(load_settings(), (partial(plan_rederive, most=most), plan_match), direct=direct, report=True, strict=False)
 
 
 @app.command()

@@ -110,9 +110,8 @@ def digest() -> State[Any]:
 
 @flow(name="maintenance", description=ABOUT["maintenance"])
 def maintenance() -> State[Any]:
-    """Look for faults in the warehouse, and let go of what is not to be kept."""
-    settings = load_settings()
-    return Completed(message=when_free(lambda: maintain(settings)))
+    """Bring what is old up to date, look for faults, and let go of what is not to be kept."""
+    return Completed(message=maintain(load_settings()))
 
 
 FLOWS: Mapping[Job, Flow[[], State[Any]]] = MappingProxyType(

@@ -23,11 +23,11 @@ from sources.crawl import fetch_all
 from sources.discover import parse_url_list
 from sources.errors import ArchiveError, RegistryError, UnknownOutlet, UnreadablePage
 from sources.fetch import AGENT, Fetcher, Request
-from sources.follow import ASKED_FOR, Address, Failure, FollowedFeed, Sighting
+from sources.follow import ASKED_FOR, Address, Failure, FollowedFeed, Sighting, was_cut_off
 from sources.registry import Registry
 from sources.robots import Robots, parse_robots
 from sources.stream import SUFFIXES, of_outlets, read_responses
-from sources.turns import Host, Manners
+from sources.turns import Host, Manners, is_cut_off
 from sources.types import Outlet, Page, Place, Response, Skipped
 from sources.warc import Archived
 from warehouse import Warehouse
@@ -80,16 +80,21 @@ class Asking:
     def due(self, followed: Sequence[Outlet]) -> tuple[Address, ...]:
         """Return the articles to ask for now: of these outlets, and what a person has asked for."""
         ids = [outlet.id for outlet in followed]
-        return self._warehouse.ingestion.due_addresses(self._outside.now(), self._settings.per_outlet, ids)
+        now, settings = self._outside.now(), self._settings
+        return self._warehouse.ingestion.due_addresses(now, settings.per_outlet, ids, len(settings.rechecks))
 
     def poll(self, followed: Sequence[Outlet], *, early: bool = False) -> int:
-        """Ask those of the outlets' feeds that are due what is new, or all of them; return how many addresses are."""
+        """Ask those of the outlets' feeds that are due what is new, or all of them; return how many addresses are.
+
+        All are, too, where the last rounds reached nobody: the first round with network again catches up.
+        """
         desk = self._warehouse.ingestion
         with desk.saving():
             desk.add_feeds(FollowedFeed(outlet.id, url) for outlet in followed for url in outlet.feeds)
         now, added = self._outside.now(), 0
         listed = {outlet.id: outlet.feeds for outlet in followed}
         asked: set[str] = set()
+        cut_off = was_cut_off([feed for feed in desk.load_feeds().values() if feed.outlet_id in listed])
         for _ in range(SITEMAPS_DEEP):
             due = [
                 feed
@@ -97,7 +102,8 @@ class Asking:
                 # A feed that the registry no longer has is let go; sitemaps come from the indexes that it has.
                 if feed.url in listed.get(feed.outlet_id, ())
                 or (feed.outlet_id in listed and feed.purpose == "sitemap")
-                if feed.is_due(now, early=early) and id_ not in asked
+                if feed.is_due(now, early=early or cut_off) or (cut_off and feed.failure == "network")
+                if id_ not in asked
             ]
             asked.update(feed.id for feed in due)
             added += self._ask((_feed_request(feed, now), feed.outlet_id) for feed in due)[0]
@@ -114,7 +120,12 @@ class Asking:
         return take_in(self._warehouse, self._registry, self._settings, self._archive, responses)
 
     def fetch(self, addresses: Iterable[Address]) -> int:
-        """Ask for these articles; return how many pages are new."""
+        """Ask for these articles; return how many pages are new.
+
+        Where the feeds have shown that this machine reaches nobody, none is asked for, and none counts as failing.
+        """
+        if is_cut_off(self._hosts.values()):
+            return 0
         return self._ask((_article_request(address), address.outlet_id) for address in addresses)[1]
 
     def _ask(self, wanted: Iterable[tuple[Request, str]]) -> tuple[int, int]:

@@ -10,8 +10,9 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -48,23 +49,29 @@ from prefect.artifacts import (  # noqa: E402
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE  # noqa: E402
-from prefect.client.orchestration import get_client  # noqa: E402
+from prefect.client.orchestration import SyncPrefectClient, get_client  # noqa: E402
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId  # noqa: E402
+from prefect.client.schemas.objects import TaskRun  # noqa: E402
 from prefect.runtime import flow_run  # noqa: E402
 
 from flows.logs import logging_to, warn  # noqa: E402
 from flows.run import Execute, Outcome, Plan, run_plans  # noqa: E402
 from flows.settings import Settings  # noqa: E402
 from flows.show import one_line  # noqa: E402
+from flows.spreading import BATCH  # noqa: E402
 from flows.stages import STAGES, Step  # noqa: E402
 from flows.status import OutletState, Status  # noqa: E402
 from flows.watching import look  # noqa: E402
 from sources.errors import SaysoError  # noqa: E402
 
 RECORDING_SECONDS = 60.0
+_PAGE = 200  # runs that the server lists at once, at most
 ARTIFACT_KEY, PROGRESS_KEY, OUTLETS_KEY = "sayso-run", "sayso-progress", "sayso-outlets"
 
 logger = logging.getLogger(__name__)
+
+# What the flow does. It is no part of the flow, which goes with each of its tasks to workers elsewhere.
+_UNDER_WAY: ContextVar[Callable[[], Outcome]] = ContextVar("under way")
 
 
 class PrefectUnreachable(SaysoError):
@@ -77,12 +84,20 @@ def run_with_prefect(settings: Settings, plans: tuple[Plan, ...], execute: Execu
     Raises what a step raises, and PrefectUnreachable.
     """
     _check_server()
+    token = _UNDER_WAY.set(lambda: run_as_tasks(settings, plans, execute, report=report))
+    try:
+        return _sayso()
+    finally:
+        _UNDER_WAY.reset(token)
 
-    @flow(name="sayso", validate_parameters=False, persist_result=False)
-    def sayso() -> Outcome:
-        return run_as_tasks(settings, plans, execute, report=report)
 
-    return sayso()
+def _carry_out() -> Outcome:
+    return _UNDER_WAY.get()()
+
+
+@flow(name="sayso", validate_parameters=False, persist_result=False)
+def _sayso() -> Outcome:
+    return _carry_out()
 
 
 def run_as_tasks(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, report: bool) -> Outcome:
@@ -203,7 +218,7 @@ def _table(title: str, numbers: Mapping[str, int]) -> str:
 
 
 def wait_until_recorded(flow_run_id: str, tasks: int, seconds: float = RECORDING_SECONDS) -> bool:
-    """Wait until the server has recorded the end of each of the flow run's tasks; tell whether it has.
+    """Wait until the server has recorded the end of each of the flow run's so many steps; tell whether it has.
 
     Task runs reach the server's database as events, in batches; a server that lives only as long as this process
     loses those that are still on their way.
@@ -212,9 +227,17 @@ def wait_until_recorded(flow_run_id: str, tasks: int, seconds: float = RECORDING
     deadline = time.monotonic() + seconds
     with get_client(sync_client=True) as client:
         while time.monotonic() < deadline:
-            runs = client.read_task_runs(flow_run_filter=filter_)
+            runs = _task_runs(client, filter_)
             if sum(run.state is not None and run.state.is_final() for run in runs) >= tasks:
                 return True
             time.sleep(0.2)
     logger.warning("Prefect recorded only part of the run's %d tasks within %.0f s", tasks, seconds)
     return False
+
+
+def _task_runs(client: SyncPrefectClient, filter_: FlowRunFilter) -> Iterator[TaskRun]:
+    """Yield the flow run's steps, without the batches that workers elsewhere have done and told the server of."""
+    seen = 0
+    while page := client.read_task_runs(flow_run_filter=filter_, offset=seen, limit=_PAGE):
+        yield from (run for run in page if not run.name.startswith(BATCH))
+        seen += len(page)

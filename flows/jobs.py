@@ -6,22 +6,26 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from flows.alerting import alert
 from flows.digest import build_digest_file
+from flows.logs import logging_to
 from flows.notify import send
 from flows.reporting import write_whole
-from flows.run import Outcome, Plan
+from flows.run import Outcome, Plan, run_plans
 from flows.schedule import Job
 from flows.settings import Settings
-from flows.stages import Step, Wanted, plan_ingest, plan_match
+from flows.stages import Step, Wanted, plan_ingest, plan_match, plan_rederive
+from flows.watching import look
 from reports.digest import build_digest, digest_to_html
 from reports.digest_feed import HOME, digest_to_rss, digest_to_text, summary_line
 from reports.digest_ranking import default_weights
 from sources.errors import SaysoError
 from warehouse import Snapshot, Warehouse, WarehouseLocked
+from warehouse.compact import Compacted, Retention
 
 DIGEST_SINCE, DIGEST_FINDINGS = "24h", 20
 
@@ -79,11 +83,41 @@ def write_digest(settings: Settings) -> int:
     return len(made.items)
 
 
-def maintain(settings: Settings) -> str:
-    """Look for faults in the warehouse; return in a line what was found."""
-    with Warehouse.open(settings.warehouse) as warehouse:
-        faults = warehouse.audit()
-    return f"{len(faults):,} faults found" if faults else "no fault found"
+def maintain(settings: Settings, sleep: Callable[[float], object] = time.sleep) -> str:
+    """Keep the warehouse in order, once nobody else has it open, and tell of faults; return in a line what was done.
+
+    Some articles that an earlier extractor or model has made are made anew, all is audited and published. Then what
+    is not to be kept is let go, and the file written anew where that frees enough. A fatal fault ends it before
+    anything is let go. Killed anywhere, it is finished the next night. Raises AuditFailed, WarehouseError.
+    """
+    try:
+        with logging_to(settings.log):
+            return when_free(lambda: _maintain(settings), sleep)
+    finally:
+        raise_alerts(settings)
+
+
+def _maintain(settings: Settings) -> str:
+    outcome = run_plans(settings, (plan_rederive, plan_match), tell_steps(), report=True)
+    behind = look(settings).behind
+    parts = [outcome_line(outcome)]
+    if behind and behind.articles_to_rederive:
+        parts.append(f"{behind.articles_to_rederive:,} articles are still an earlier extractor's or model's")
+    faults = sum(outcome.findings.values())
+    parts.append(f"{faults:,} faults found" if faults else "no fault found")
+    if isinstance(settings.warehouse, Path):  # a shared one: `sayso lake tidy`, on one machine of them
+        with Warehouse.open(settings.warehouse) as warehouse:
+            keep = Retention(settings.keep_pages, settings.keep_fetches)
+            parts.append(compacted_line(warehouse.compact(keep, settings.clock(), if_it_pays=True)))
+    return "; ".join(parts)
+
+
+def compacted_line(done: Compacted) -> str:
+    """Return in some words what was let go, and what that did for the file."""
+    gone = [f"{number:,} {what}" for number, what in ((done.bodies, "bodies of pages"), (done.fetches, "requests"))
+            if number]  # fmt: skip
+    freed = done.bytes_before - done.bytes_after
+    return f"{' and '.join(gone) or 'nothing'} let go" + (f", {freed:,} bytes freed" if freed > 0 else "")
 
 
 def when_free(work: Callable[[], T], sleep: Callable[[float], object] = time.sleep) -> T:

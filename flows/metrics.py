@@ -16,8 +16,8 @@ from flows.status import Ran, Status
 from flows.verdict import Detector, State
 
 _WORK = (
-    "feeds_due", "addresses_due", "rechecks_due", "pages_to_extract", "versions_to_attribute", "claims_to_match",
-    "stories_to_settle",
+    "feeds_due", "addresses_due", "rechecks_due", "pages_to_extract", "versions_to_attribute",
+    "articles_to_rederive", "claims_to_match", "stories_to_settle",
 )  # fmt: skip
 
 Labels = Mapping[str, str]

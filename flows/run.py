@@ -15,7 +15,7 @@ from flows.settings import Settings
 from flows.stages import VERSION, Step
 from reports import FORMS
 from sources.types import Skipped
-from warehouse import AuditFailed, Findings, Lake, Warehouse, audits
+from warehouse import AuditFailed, Findings, Lake, Warehouse, WarehouseError, audits
 
 Plan = Callable[[Warehouse, Settings], Iterator[Step]]
 Execute = Callable[[Step], int]
@@ -65,8 +65,9 @@ def run_plans(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, 
             execute(Step("publish", lambda: _publish(warehouse, settings, run_id, found[0].state)))
         except BaseException:
             note("run failed", run=run_id)
-            finish(settings.clock(), "failed", warehouse.counts())
-            with suppress(OSError):  # what made the run fail matters more than the list of runs
+            # What made the run fail matters more than that it is on record, and in the list of runs.
+            with suppress(OSError, WarehouseError):
+                finish(settings.clock(), "failed", warehouse.counts())
                 warehouse.list_runs(settings.snapshot)
             raise
     wrote = [settings.snapshot] if isinstance(settings.warehouse, Lake) else [settings.warehouse, settings.snapshot]

@@ -29,7 +29,7 @@ ABOUT: Mapping[Job, str] = MappingProxyType(
         "match": "Match the claims, publish the snapshot, write the report.",
         "report": "Publish the snapshot and write the report.",
         "digest": "Write what changed in the last day, and send it where it is to go.",
-        "maintenance": "Look for faults in the warehouse, and let go of what is not to be kept.",
+        "maintenance": "Bring what is old up to date, look for faults, let go of what is not to be kept.",
     }
 )
 # After a failure of the server or the runner it is started again after a wait that doubles.

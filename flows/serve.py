@@ -31,6 +31,7 @@ HOST, PORT = "127.0.0.1", 4200
 LOOK_EVERY = 1.0  # seconds
 STEADY_AFTER = 60.0  # seconds after which what runs counts as started well
 DEAF_FOR = 90.0  # seconds without an answer after which a server that runs is started anew
+MOST_PATIENCE = 10  # times as long, for one that has failed as often and has not come up yet
 STOP_WITHIN = 20.0  # seconds that a process has to end in good order
 _PR_SET_PDEATHSIG = 1
 
@@ -110,9 +111,9 @@ class Keeper:
                 one.heard_at = now
                 if now - one.started_at > STEADY_AFTER:
                     one.failures = 0
-            elif now - one.heard_at > DEAF_FOR:
+            elif now - one.heard_at > _patience(one):
                 _end(one)
-                self._mourn(one, now, f"has not answered for {DEAF_FOR:.0f} s")
+                self._mourn(one, now, f"has not answered for {_patience(one):.0f} s")
                 return
             elif one.heard_at == one.started_at:
                 return  # not up yet
@@ -218,6 +219,12 @@ def check_port(host: str, port: int) -> None:
 
 def _wait(one: Watched) -> float:
     return wait_before_start(one.failures).total_seconds() if one.failures else 0.0
+
+
+def _patience(one: Watched) -> float:
+    """Return the seconds for which it may be deaf: more where it is still starting, on a machine that is slow today."""
+    starting = one.heard_at == one.started_at
+    return DEAF_FOR * (min(one.failures + 1, MOST_PATIENCE) if starting else 1)
 
 
 def _end(one: Watched) -> None:

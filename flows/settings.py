@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ from warehouse.lake import SCHEME, masked
 from warehouse.lake_snapshot import SUFFIX
 
 SETTINGS_FILE = Path("sayso.toml")
+LOCAL = "local"
 
 
 class SettingsError(SaysoError):
@@ -69,6 +71,15 @@ def _place(value: object, info: ValidationInfo) -> object:
 Place = Annotated[Path | Lake, NoDecode, BeforeValidator(_place)]
 
 
+def _known_runner(text: str) -> str:
+    if not re.fullmatch(rf"{LOCAL}|dask(:(tcp|tls)://\S+)?|ray(://\S+)?", text):
+        raise ValueError("it takes local, dask, dask:tcp://HOST:PORT, ray or ray://HOST:PORT")
+    return text
+
+
+Runner = Annotated[str, AfterValidator(_known_runner)]
+
+
 class Settings(BaseSettings):
     """All settings. Each is a key of sayso.toml and an environment variable: `batch` is SAYSO_BATCH."""
 
@@ -91,7 +102,14 @@ class Settings(BaseSettings):
         description="What runs write: a DuckDB file, or ducklake:postgres:dbname=… host=… for many machines.",
     )
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")
-    threads: int = Field(1, ge=1, description="Articles read for claims at the same time, one a core.")
+    threads: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Articles read for claims at the same time.",
+    )
+    runner: Runner = Field(
+        LOCAL, description="Where articles are read: here (local), or by workers: dask, dask:tcp://…, ray, ray://…."
+    )
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,
@@ -108,6 +126,9 @@ class Settings(BaseSettings):
     )
     keep_fetches: float = Field(
         0, ge=0, description="Days that requests are on record, but what is in use; 0 is for ever."
+    )
+    rederive: int = Field(
+        2_000, ge=0, description="Articles that a night's maintenance makes anew after an upgrade, at most."
     )
     now: AwareDatetime | None = Field(None, description="A fixed clock (ISO 8601 with zone), for reproducible runs.")
 

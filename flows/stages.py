@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,6 +25,7 @@ from claims.types import Claim
 from flows import comparing, matching
 from flows.fetching import Asking, is_archive, with_body
 from flows.settings import Settings
+from flows.spreading import Each, in_threads, in_turn, workers
 from sources.archive import Archive, ArchiveReader
 from sources.connect import Outside
 from sources.errors import RegistryError, SaysoError, UnreadablePage
@@ -86,31 +86,38 @@ def read(warehouse: Warehouse, settings: Settings, folder: Path, outlet_id: str 
     return warehouse.save_reading(reading.registry.outlets, reading.pages, skipped, below=below)
 
 
-def extract_pages(warehouse: Warehouse, page_ids: Sequence[str], with_body: Callable[[Page], Page]) -> int:
+def extract_pages(
+    warehouse: Warehouse, page_ids: Sequence[str], with_body: Callable[[Page], Page], each: Each = in_turn
+) -> int:
     """Extract an article version from each page; return how many versions were new.
 
     `with_body` brings the body of a page that lies in the archive.
     """
-    outcomes = [
-        _attempt(lambda: extract(with_body(page)), Skipped(page.url, "extract", "", page.id, EXTRACTOR))  # noqa: B023
-        for page in warehouse.load_pages(page_ids)
-    ]
+    pages = (_attempt(partial(with_body, page), _skipped_page(page)) for page in warehouse.load_pages(page_ids))
+    outcomes = list(each(_read_page, pages, len(page_ids)))
     articles = [outcome for outcome in outcomes if not isinstance(outcome, Skipped)]
     return warehouse.save_extraction(articles, _skipped(outcomes), EXTRACTOR)
 
 
-def attribute(warehouse: Warehouse, registry: Registry, articles: Sequence[Article], threads: int = 1) -> int:
-    """Find the claims of each article version, in some threads at once; return how many were new."""
+def _read_page(page: Page | Skipped) -> Article | Skipped:
+    return page if isinstance(page, Skipped) else _attempt(partial(extract, page), _skipped_page(page))
 
-    def find(article: Article) -> tuple[Claim, ...] | Skipped:
-        skipped = Skipped(article.url, "attribute", "", article.version_id, ATTRIBUTOR)
-        return _attempt(partial(extract_claims, article, registry), skipped)
 
+def _skipped_page(page: Page) -> Skipped:
+    return Skipped(page.url, "extract", "", page.id, EXTRACTOR)
+
+
+def attribute(warehouse: Warehouse, registry: Registry, articles: Sequence[Article], each: Each = in_turn) -> int:
+    """Find the claims of each article version; return how many were new."""
     load_tagger()  # a model that is missing or altered is no fault of an article: it ends the run
-    with ThreadPoolExecutor(max_workers=threads) as pool:  # the network computes outside the interpreter's lock
-        outcomes = list(pool.map(find, articles))
+    outcomes = list(each(partial(_find_claims, registry), articles, len(articles)))
     claims = [claim for outcome in outcomes if not isinstance(outcome, Skipped) for claim in outcome]
     return warehouse.save_claims([article.version_id for article in articles], claims, _skipped(outcomes), ATTRIBUTOR)
+
+
+def _find_claims(registry: Registry, article: Article) -> tuple[Claim, ...] | Skipped:
+    skipped = Skipped(article.url, "attribute", "", article.version_id, ATTRIBUTOR)
+    return _attempt(partial(extract_claims, article, registry), skipped)
 
 
 def _attempt(work: Callable[[], Item], skipped: Skipped) -> Item | Skipped:
@@ -173,6 +180,7 @@ def plan_ingest(
         )
     registry = open_registry(settings, warehouse)
     with ExitStack() as stack:
+        far = stack.enter_context(workers(settings))
         archive = ArchiveReader(settings.archive)
         if follow or wanted.urls or settings.archive.exists() or any(map(is_archive, settings.folders)):
             archive = stack.enter_context(Archive.open(settings.archive, labelled=warehouse.is_shared))
@@ -186,32 +194,61 @@ def plan_ingest(
                 yield Step(f"read {folder}", partial(asking.read_archive, folder, wanted.outlet_id))
             else:
                 yield Step(f"read {folder}", partial(read, warehouse, settings, folder, wanted.outlet_id))
-        # The bodies of pages that another machine has fetched lie in its own archive.
-        waiting = partial(warehouse.pages_to_extract, EXTRACTOR, archive.names() if warehouse.is_shared else None)
-        bring = partial(with_body, archive)
-        yield from _in_batches(
-            "extract",
-            waiting(),
-            EXTRACTED * settings.batch,
-            lambda batch: _shared_out(
-                warehouse, "extract", batch, waiting, lambda ids: extract_pages(warehouse, ids, bring)
-            ),
+        yield from _plan_extraction(warehouse, settings, archive, far or in_turn)
+        yield from _plan_claims(warehouse, settings, far or in_threads(settings.threads))
+    yield Step("compare", partial(comparing.compare, warehouse))
+
+
+def plan_rederive(warehouse: Warehouse, settings: Settings, most: int | None = None) -> Iterator[Step]:
+    """Yield the steps that make so many articles anew which another extractor or model has made, the latest first.
+
+    All versions of an article are made by one, so that what two of them make is never taken for an edit. A page that
+    cannot be read any more stays as it was read. `most` is the setting `rederive` unless given.
+    """
+    archive = ArchiveReader(settings.archive)
+    number = settings.rederive if most is None else most
+    chosen = warehouse.ingestion.pages_to_rederive(EXTRACTOR, ATTRIBUTOR, number, _own_files(warehouse, archive))
+    with workers(settings) as far:
+        yield from _plan_extraction(warehouse, settings, archive, far or in_turn, chosen)
+        yield from _plan_claims(warehouse, settings, far or in_threads(settings.threads), chosen)
+    yield Step("compare", partial(comparing.compare, warehouse))
+
+
+def _plan_extraction(
+    warehouse: Warehouse, settings: Settings, archive: ArchiveReader, each: Each, chosen: Sequence[str] | None = None
+) -> Iterator[Step]:
+    """Yield the steps from pages to articles, of the pages chosen or of all that wait."""
+    waiting = partial(warehouse.pages_to_extract, EXTRACTOR, _own_files(warehouse, archive), chosen)
+    bring = partial(with_body, archive)
+
+    def read_pages(page_ids: Sequence[str]) -> int:
+        return _shared_out(
+            warehouse, "extract", page_ids, waiting, lambda ids: extract_pages(warehouse, ids, bring, each)
         )
-    articles = {article.version_id: article for article in warehouse.versions_to_attribute(ATTRIBUTOR)}
+
+    yield from _in_batches("extract", waiting(), EXTRACTED * settings.batch, read_pages)
+
+
+def _own_files(warehouse: Warehouse, archive: ArchiveReader) -> Collection[str] | None:
+    """Return the archive's files where that matters: bodies that another machine has fetched lie in its own archive."""
+    return archive.names() if warehouse.is_shared else None
+
+
+def _plan_claims(
+    warehouse: Warehouse, settings: Settings, each: Each, chosen: Sequence[str] | None = None
+) -> Iterator[Step]:
+    """Yield the steps from articles to claims, of the pages chosen or of all articles that wait."""
+    waiting = partial(warehouse.versions_to_attribute, ATTRIBUTOR, chosen)
+    articles = {article.version_id: article for article in warehouse.load_articles(waiting())}
     registry = open_registry(settings, warehouse)
 
     def find(version_ids: Sequence[str]) -> int:
-        return attribute(warehouse, registry, [articles[id_] for id_ in version_ids], settings.threads)
+        return attribute(warehouse, registry, [articles[id_] for id_ in version_ids], each)
 
-    yield from _in_batches(
-        "attribute",
-        list(articles),
-        settings.batch,
-        lambda batch: _shared_out(
-            warehouse, "attribute", batch, partial(warehouse.version_ids_to_attribute, ATTRIBUTOR), find
-        ),
-    )
-    yield Step("compare", partial(comparing.compare, warehouse))
+    def find_claims(version_ids: Sequence[str]) -> int:
+        return _shared_out(warehouse, "attribute", version_ids, waiting, find)
+
+    yield from _in_batches("attribute", list(articles), settings.batch, find_claims)
 
 
 def _plan_network(warehouse: Warehouse, asking: Asking, follow: Sequence[str], wanted: Wanted) -> Iterator[Step]:
@@ -253,7 +290,7 @@ def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:
     """Yield the steps from claims to stories, matches, groups and what follows from them."""
     with warehouse.alone("match"):
         registry = open_registry(settings, warehouse)
-        yield Step("encode", lambda: matching.encode(warehouse))
+        yield Step("encode", lambda: matching.encode(warehouse, settings.threads))
         yield Step("place", lambda: matching.place(warehouse, registry))
         yield Step("match", lambda: matching.match(warehouse, settings.processes))
         yield Step("settle", lambda: matching.settle(warehouse, registry))

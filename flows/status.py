@@ -77,6 +77,7 @@ class Behind:
     due_since: datetime | None
     pages_to_extract: int
     versions_to_attribute: int
+    articles_to_rederive: int  # made by another extractor or model than this sayso's
     claims_to_match: int
     stories_to_settle: int
 
@@ -123,6 +124,18 @@ def judge_runs(runs: Sequence[Ran]) -> Verdict:
     state: State = "well" if last.status == "done" else "alert"
     return Verdict(
         "failed_run", "", state, f"the run of {last.started_at:%Y-%m-%d %H:%M} UTC: {last.status}", len(runs)
+    )
+
+
+def judge_audits(findings: Mapping[str, int] | None) -> Verdict:
+    """Return whether the audits of the last run that came to them found anything; `findings` are their numbers."""
+    if findings is None:
+        return Verdict("audit_fault", "", "too little", "no run has looked for faults yet", 0)
+    if not findings:
+        return Verdict("audit_fault", "", "well", "the last run found no fault", 1)
+    told = ", ".join(f"{audit} ({number:,})" for audit, number in sorted(findings.items()))
+    return Verdict(
+        "audit_fault", "", "alert", f"the last run found {told}; `sayso audit` says what that means and what to do", 1
     )
 
 

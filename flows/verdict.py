@@ -7,6 +7,7 @@ from typing import Literal
 
 Detector = Literal[
     "failed_run",
+    "audit_fault",
     "silent_outlet",
     "failing_feed",
     "claims_per_article",

@@ -23,6 +23,7 @@ from flows.status import (
     Status,
     fresh_counts,
     in_order,
+    judge_audits,
     judge_feed,
     judge_runs,
 )
@@ -46,7 +47,9 @@ def look(settings: Settings) -> Status:
     path = settings.snapshot if settings.snapshot.exists() else None
     if runs and isinstance(settings.warehouse, Path) and (path is None or _newest_run(path) != runs[0]["run_id"]):
         path = settings.warehouse
-    known = Status(now, running, _published_at(settings.snapshot), _sizes(settings), verdicts=(judge_runs(()),))
+    known = Status(
+        now, running, _published_at(settings.snapshot), _sizes(settings), verdicts=(judge_runs(()), judge_audits(None))
+    )
     if path is None:
         return known
     with Snapshot.open(path) as snapshot:
@@ -59,9 +62,9 @@ def _load(snapshot: Snapshot, known: Status, runs: Sequence[Row]) -> Status:
     feeds = tuple(_record(FeedState, row) for row in snapshot.rows("status_feeds"))
     outlets = _outlets(snapshot.rows("status_outlets", since=naive - HISTORY))
     drift = snapshot.rows("status_quality", now=naive, recent=RECENT, days=DAYS)
-    [behind] = snapshot.rows("status_behind", now=naive, extractor=EXTRACTOR, attributor=ATTRIBUTOR)
     verdicts = [
         judge_runs(ran),
+        judge_audits(next((row["findings"] for row in runs if row["findings"] is not None), None)),
         *(outlet.silence for outlet in outlets if outlet.silence),
         *(judge_feed(feed, known.at) for feed in feeds),
         *_drift(drift),
@@ -73,9 +76,20 @@ def _load(snapshot: Snapshot, known: Status, runs: Sequence[Row]) -> Status:
         outlets=outlets,
         feeds=feeds,
         skipped=tuple(_record(SkippedState, row) for row in snapshot.rows("status_skipped")),
-        behind=_record(Behind, behind),
+        behind=_behind(snapshot, naive),
         verdicts=in_order(verdicts),
     )
+
+
+def _behind(snapshot: Snapshot, now: datetime) -> Behind:
+    [row] = snapshot.rows("status_behind", now=now)
+    makers = {"extractor": EXTRACTOR, "attributor": ATTRIBUTOR}
+    waiting = {
+        "pages_to_extract": snapshot.rows("pages_to_extract", extractor=EXTRACTOR, archive=None, chosen=None),
+        "versions_to_attribute": snapshot.rows("versions_to_attribute", extractor=ATTRIBUTOR, chosen=None),
+        "articles_to_rederive": snapshot.rows("articles_to_rederive", **makers, most=None, archive=None),
+    }
+    return _record(Behind, {**row, **{work: len(items) for work, items in waiting.items()}})  # type: ignore[no-any-return]
 
 
 def _runs_of_writer(path: object) -> tuple[int | None, list[Row]]:

@@ -5,10 +5,11 @@ Decisions alone: nothing here asks for anything, and the time comes from the ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from sources.errors import FailureKind
 from sources.feed import asked_pause
@@ -23,6 +24,11 @@ DOUBT_AFTER = timedelta(hours=24)
 # A sitemap that lists a day or month gone by changes no more; it is asked for once a week.
 SETTLED_AFTER, SETTLED_FOR = timedelta(days=2), timedelta(days=7)
 MOST_FAILURES = 8  # in a row, after which an address is given up until `sayso retry`
+# The same where it is the host that fails, which says nothing of the article: some four days.
+MOST_FAILURES_OF_HOST = 24
+HOST_FAILS: frozenset[FailureKind] = frozenset({"network", "server", "busy"})
+# So many hosts that do not answer, and none that has so long before them: it is this machine that is cut off.
+CUT_OFF_FROM, CUT_OFF_AFTER = 3, timedelta(minutes=30)
 ASKED_FOR = "asked for"  # where an address was "seen" that a person named
 GONE = frozenset({404, 410})
 NOT_MODIFIED = 304
@@ -206,9 +212,24 @@ def failed_feed(feed: FollowedFeed, failure: Failure) -> FollowedFeed:
     )
 
 
+def was_cut_off(feeds: Collection[FollowedFeed]) -> bool:
+    """Tell whether these feeds have failed because this machine reached nobody.
+
+    Several hosts were then asked in vain, and long before them the last one answered: their failures are not theirs.
+    """
+    heard = max((feed.checked_at for feed in feeds if feed.checked_at and feed.status), default=None)
+    silent = {
+        urlsplit(feed.url).hostname
+        for feed in feeds
+        if feed.failure == "network" and feed.checked_at
+        if heard is None or feed.checked_at - heard > CUT_OFF_AFTER
+    }
+    return len(silent) >= CUT_OFF_FROM
+
+
 def read_address(address: Address, response: Response, rechecks: Sequence[timedelta] = RECHECKS) -> Address:
     """Return what is known of an address after it has given a page, or said that it has not changed."""
-    first = address.first_fetched_at or response.fetched_at
+    first = _first(address, response.fetched_at)
     fresh = response.status != NOT_MODIFIED
     return replace(
         address,
@@ -234,10 +255,10 @@ def failed_address(address: Address, failure: Failure, rechecks: Sequence[timede
     failures = address.failures + 1
     next_at: datetime | None
     if address.first_fetched_at is not None and failure.status in GONE:
-        next_at = _next_check(address.first_fetched_at, failure.at, rechecks)
+        next_at = _next_check(_first(address, failure.at), failure.at, rechecks)
         gone_at: datetime | None = address.gone_at or failure.at
     else:
-        given_up = failures >= MOST_FAILURES
+        given_up = failures >= (MOST_FAILURES_OF_HOST if failure.kind in HOST_FAILS else MOST_FAILURES)
         again = next_try(failures, failure.kind, failure.retry_after, failure.at, address.url)
         next_at = None if given_up else again
         gone_at = address.gone_at
@@ -265,6 +286,16 @@ def _next_poll(feed: FollowedFeed, response: Response, items: Sequence[FeedItem]
     pace = FIRST_PACE if not items else dated or pace_after(feed.wait, feed.url, changed=changed)
     asked = max(asked_pause(response.body), max_age(response.header("cache-control")))
     return next_poll(pace, asked, now, feed.url)
+
+
+def _first(address: Address, now: datetime) -> datetime:
+    """Return when the first page came, by clocks that may have been wrong: not after now, nor before it was found.
+
+    So an article of a clock that was ahead counts as having come now, and one that a clock far behind has looked at
+    once counts as having come when it was found.
+    """
+    first = min(address.first_fetched_at or now, now)
+    return max(first, address.found_at) if address.found_at <= now else first
 
 
 def _next_check(first: datetime, now: datetime, rechecks: Iterable[timedelta]) -> datetime | None:

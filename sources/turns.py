@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from sources.connect import Outside
 from sources.errors import FetchError, Unreachable
-from sources.follow import Failure
+from sources.follow import CUT_OFF_FROM, Failure
 from sources.pace import DELAY, kind_of_status, pause, retry_after
 from sources.types import Response
 
@@ -34,7 +34,13 @@ class Host:
     busy: bool = False
     ready_at: float = 0.0  # by the monotonic clock
     failures: int = 0  # in a row
+    answered: bool = False
     left_alone: Failure | None = None
+
+
+def is_cut_off(hosts: Collection[Host]) -> bool:
+    """Tell whether this machine reaches nobody: several of the hosts were asked in vain, and none has answered."""
+    return sum(host.failures > 0 for host in hosts) >= CUT_OFF_FROM and not any(host.answered for host in hosts)
 
 
 class Turns:
@@ -107,6 +113,7 @@ class Turns:
         until = retry_after(response.header("retry-after"), response.fetched_at) if busy else None
         wait = (until - response.fetched_at).total_seconds() if until else 0.0
         with self.changed:
+            host.answered = True
             host.failures = host.failures + 1 if busy else 0
             if wait > self._manners.patience or host.failures >= self._manners.most_failures:
                 asks = (

@@ -1,7 +1,8 @@
-"""docs/commands.md and docs/settings.md, made from the commands and settings there are: `python -m tests.manual`."""
+"""Pages of docs/ that are made from what there is (commands, settings, model cards): `python -m tests.manual`."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -34,6 +35,12 @@ def settings_page() -> str:
     return "\n".join([head, "| setting | what it is | variable |", "| --- | --- | --- |", *rows, ""])
 
 
+def model_card(model: str) -> str:
+    """Return the page of a model's card, which lies beside the model."""
+    card: Path = ROOT / "claims/models" / model / "MODEL_CARD.md"
+    return card.read_text(encoding="utf-8").replace("(../meaning/MODEL_CARD.md)", "(model-meaning.md)")
+
+
 def _commands(group: click.Command, before: str) -> list[tuple[str, click.Command]]:
     found: list[tuple[str, click.Command]] = []
     for name, command in sorted(getattr(group, "commands", {}).items()):
@@ -47,7 +54,11 @@ def _section(name: str, command: click.Command) -> str:
         return f"## {name}\n\n```text\n{command.get_help(context).strip()}\n```\n"
 
 
-PAGES = {"commands.md": commands_page, "settings.md": settings_page}
+PAGES = {
+    "commands.md": commands_page,
+    "settings.md": settings_page,
+    **{f"model-{model}.md": partial(model_card, model) for model in ("attribution", "matching", "meaning")},
+}
 
 
 def main() -> None:

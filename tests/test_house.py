@@ -33,6 +33,7 @@ PACKAGES = ("sources", "claims", "warehouse", "reports", "flows")
         ("sources/planted.py", "import fastwarc"),
         ("sources/planted.py", "import isal"),
         ("reports/planted.py", "import apprise"),
+        ("flows/planted.py", "import ray"),
     ],
 )
 def test_a_planted_import_breaks_a_contract(tmp_path: Path, module: str, line: str) -> None:

@@ -18,6 +18,8 @@ from warehouse.rows import utc
 from warehouse.sql import query
 
 COPY = "compacted"
+# DuckDB fills free space by itself; a file is written anew for so many bytes, and so much of it.
+WORTH_BYTES, WORTH_SHARE = 64 << 20, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Compacted:
     bytes_after: int
 
 
-def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime) -> Compacted:
+def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime, *, if_it_pays: bool = False) -> Compacted:
     """Let go what is older than it is kept, then put a copy without free space in place of the file, at once.
 
-    The connection must be closed afterwards: it still has the old file, which nobody else can see any more. Killed
-    before the copy is whole, the old file stays. Raises WarehouseError.
+    With `if_it_pays`, only where `pays` says so. The connection must be closed afterwards: it still has the old file,
+    which nobody else can see any more. Killed before the copy is whole, the old file stays. Raises WarehouseError.
     """
     if is_shared(connection):
         raise WarehouseError("a shared warehouse is compacted by its own means: `sayso lake` has them")
@@ -57,6 +59,8 @@ def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime) -> C
         before = path.stat().st_size
         for leftover in (copy, copy.with_name(f"{copy.name}.wal")):
             leftover.unlink(missing_ok=True)
+        if if_it_pays and not pays(before, _free(connection)):
+            return Compacted(bodies, fetches, before, before)
         attach(connection, copy, COPY, NEW)
         connection.execute(f"COPY FROM DATABASE {CATALOG} TO {COPY}")
         connection.execute(f"DETACH {COPY}")
@@ -71,6 +75,18 @@ def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime) -> C
             copy.unlink(missing_ok=True)
         raise WarehouseError(f"{path} could not be compacted and stays as it is: {error}") from error
     return Compacted(bodies, fetches, before, after)
+
+
+def pays(size: int, free: int) -> bool:
+    """Tell whether a file of so many bytes, so many of them free, is worth writing anew."""
+    return free >= max(WORTH_BYTES, WORTH_SHARE * size)
+
+
+def _free(connection: DuckDBPyConnection) -> int:
+    [(block, free)] = connection.execute(
+        "SELECT block_size, free_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+    ).fetchall()
+    return int(block) * int(free)
 
 
 def _let_go(connection: DuckDBPyConnection, keep: Retention, now: datetime) -> tuple[int, int]:

@@ -68,10 +68,14 @@ class NewerSchema(WarehouseError):
 class OlderSchema(WarehouseError):
     """A snapshot published by an older sayso."""
 
-    def __init__(self, path: object, found: int, known: int) -> None:
-        super().__init__(
-            f"{path} has schema {found}, this sayso reads schema {known}: publish it anew with `sayso run`"
+    def __init__(self, path: object, found: int, known: int, *, held: bool = False) -> None:
+        remedy = (
+            "it is of an earlier run and stays as it is: ask it with the sayso that wrote it (`sayso runs --json` has "
+            f"its version) or with DuckDB itself (duckdb -readonly {path}), or ask the newest snapshot, without --at"
+            if held
+            else "publish it anew with `sayso run`"
         )
+        super().__init__(f"{path} has schema {found}, this sayso reads schema {known}: {remedy}")
         self.path = path
         self.found = found
         self.known = known

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from duckdb import DuckDBPyConnection
 
-from sources.follow import ASKED_FOR, Address, Fetch, FollowedFeed, Sighting
+from sources.follow import ASKED_FOR, RECHECKS, Address, Fetch, FollowedFeed, Sighting
 from sources.types import Outlet, Page, Place, Skipped, Stage
 from warehouse import rows
 from warehouse.connect import records, transaction
@@ -45,13 +45,34 @@ class Ingestion:
             for row in records(self._connection, sql, {"ids": list(address_ids)})
         }
 
-    def due_addresses(self, now: datetime, most: int, outlet_ids: Iterable[str]) -> tuple[Address, ...]:
+    def due_addresses(
+        self, now: datetime, most: int, outlet_ids: Iterable[str], looks: int = len(RECHECKS)
+    ) -> tuple[Address, ...]:
         """Return the addresses to ask for now, those never fetched first, then those due longest.
 
-        Those that these outlets' feeds name, and those that a person asked for; at most so many of one outlet.
+        Those that these outlets' feeds name, and those that a person asked for; at most so many of one outlet. `looks`
+        says how often an article is looked at again.
         """
-        chosen = {"now": rows.utc(now), "most": most, "outlets": list(outlet_ids), "asked_for": ASKED_FOR}
+        chosen: dict[str, object] = {
+            "now": rows.utc(now),
+            "most": most,
+            "outlets": list(outlet_ids),
+            "asked_for": ASKED_FOR,
+            "looks": looks,
+        }
         return tuple(_record(Address, row) for row in records(self._connection, query("due_addresses"), chosen))
+
+    def pages_to_rederive(
+        self, extractor: str, attributor: str, most: int, archive: Collection[str] | None = None
+    ) -> list[str]:
+        """Return the ids of all pages of so many articles that another extractor or model has made, the latest first.
+
+        Where the archive's files are named, those alone count as what can be read again.
+        """
+        makers = {"extractor": extractor, "attributor": attributor}
+        files = None if archive is None else list(archive)
+        found = records(self._connection, query("articles_to_rederive"), {**makers, "most": most, "archive": files})
+        return [page_id for row in found for page_id in row["page_ids"]]
 
     def last_robots(self) -> dict[str, Place]:
         """Return where the last answer for each robots.txt lies, by its URL, of those that were answered last."""

@@ -46,11 +46,14 @@ def load_outlets(connection: DuckDBPyConnection) -> tuple[Outlet, ...]:
 
 
 def load_pages_to_extract(
-    connection: DuckDBPyConnection, extractor: str, archive: Collection[str] | None = None
+    connection: DuckDBPyConnection,
+    extractor: str,
+    archive: Collection[str] | None = None,
+    chosen: Collection[str] | None = None,
 ) -> list[str]:
-    """Return the ids of the pages that the extractor has neither read nor failed to read, of those in these files."""
-    chosen = {"extractor": extractor, "archive": None if archive is None else list(archive)}
-    return [row["page_id"] for row in records(connection, query("pages_to_extract"), chosen)]
+    """Return the ids of the pages that wait for the extractor, or of those chosen that it has not dealt with."""
+    parameters = {"extractor": extractor, "archive": _listed(archive), "chosen": _listed(chosen)}
+    return [row["page_id"] for row in records(connection, query("pages_to_extract"), parameters)]
 
 
 def load_pages(connection: DuckDBPyConnection, page_ids: Iterable[str]) -> list[Page]:
@@ -60,15 +63,16 @@ def load_pages(connection: DuckDBPyConnection, page_ids: Iterable[str]) -> list[
     return [_page(row) for row in records(connection, sql, chosen)]
 
 
-def load_versions_to_attribute(connection: DuckDBPyConnection, extractor: str) -> list[Article]:
-    """Return the article versions in which the extractor has neither looked for claims nor failed to, by id."""
-    return _articles(connection, load_version_ids_to_attribute(connection, extractor))
-
-
-def load_version_ids_to_attribute(connection: DuckDBPyConnection, extractor: str) -> list[str]:
-    """Return the ids of those article versions."""
-    found = records(connection, query("versions_to_attribute"), {"extractor": extractor})
+def load_versions_to_attribute(
+    connection: DuckDBPyConnection, extractor: str, chosen: Collection[str] | None = None
+) -> list[str]:
+    """Return the ids of the article versions that wait for the extractor, or of those of the pages chosen, in order."""
+    found = records(connection, query("versions_to_attribute"), {"extractor": extractor, "chosen": _listed(chosen)})
     return [row["version_id"] for row in found]
+
+
+def _listed(ids: Collection[str] | None) -> list[str] | None:
+    return None if ids is None else list(ids)
 
 
 def load_articles(

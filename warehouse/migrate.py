@@ -12,6 +12,7 @@ from warehouse import sql
 from warehouse.connect import transaction
 from warehouse.errors import NewerSchema, NotAWarehouse, OlderSchema
 from warehouse.lake import Lake, is_shared, without_column_comments, without_keys
+from warehouse.snapshots import is_held
 
 _VIEWS = "views"  # what the table derivations calls them
 _MACRO_COMMENT = re.compile(r"^COMMENT ON MACRO .*", re.MULTILINE | re.DOTALL)  # the end of a macro's file
@@ -62,7 +63,7 @@ def check_readable(connection: DuckDBPyConnection, path: Path | Lake) -> None:
     if found > newest():
         raise NewerSchema(path, found, newest())
     if found < newest():
-        raise OlderSchema(path, found, newest())
+        raise OlderSchema(path, found, newest(), held=isinstance(path, Path) and is_held(path))
 
 
 def schema_number(connection: DuckDBPyConnection, path: Path | Lake) -> int:

@@ -19,6 +19,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.connect import records
 from warehouse.errors import NoSnapshot, NoSnapshotAt, WarehouseError
 
+HELD = "snapshots"  # the folder of those of the last runs
 LISTED = 1_000  # runs; those before are in the table `runs`
 _RUN_ID = re.compile(r"[0-9a-f]{16}")
 _PREFIX = re.compile(r"[0-9a-f]{4,16}")
@@ -118,8 +119,13 @@ def list_runs(connection: DuckDBPyConnection, snapshot: Path) -> None:
     partial.replace(path)
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether the file is a run's own snapshot, as they lie beside the newest one."""
+    return path.parent.name == HELD
+
+
 def _folder(snapshot: Path) -> Path:
-    return snapshot.with_name("snapshots")
+    return snapshot.with_name(HELD)
 
 
 def _list_file(snapshot: Path) -> Path:

@@ -32,7 +32,7 @@ from warehouse.ask import MacroInfo, TableInfo, ask, describe, describe_macros
 from warehouse.audit import Audit, Finding, Findings, look, look_after_a_run
 from warehouse.compact import Compacted, Retention, compact
 from warehouse.connect import open_reader, open_writer, records, transaction
-from warehouse.errors import LakeError, NoSnapshot
+from warehouse.errors import LakeError, NoSnapshot, WarehouseError
 from warehouse.export import Stream, stream, stream_query
 from warehouse.history import Comparison, History, load_histories, save_comparisons
 from warehouse.ingestion import Ingestion
@@ -204,12 +204,14 @@ class Warehouse(_File):
             save.save_skipped(self._connection, skipped)
             return fresh
 
-    def pages_to_extract(self, extractor: str, archive: Collection[str] | None = None) -> list[str]:
-        """Return the ids of the pages that the extractor has neither read nor failed to read.
+    def pages_to_extract(
+        self, extractor: str, archive: Collection[str] | None = None, chosen: Collection[str] | None = None
+    ) -> list[str]:
+        """Return the ids of the pages that no extractor has read or given up, with others of their articles.
 
-        Where the archive's files are named, without the pages that lie in those of other machines.
+        Of pages `chosen`, those that this one has not. Where the archive's files are named, none of another machine's.
         """
-        return load.load_pages_to_extract(self._connection, extractor, archive)
+        return load.load_pages_to_extract(self._connection, extractor, archive, chosen)
 
     def load_pages(self, page_ids: Iterable[str]) -> list[Page]:
         """Return these pages, by id; the body of one that is archived is empty, and its place says where it lies."""
@@ -223,13 +225,12 @@ class Warehouse(_File):
         with transaction(self._connection):
             return save.save_extraction(self._connection, articles, skipped, extractor)
 
-    def version_ids_to_attribute(self, extractor: str) -> list[str]:
-        """Return the ids of those versions, without their texts."""
-        return load.load_version_ids_to_attribute(self._connection, extractor)
+    def versions_to_attribute(self, extractor: str, chosen: Collection[str] | None = None) -> list[str]:
+        """Return the ids of the versions in which nobody has looked for claims, with the others of their articles.
 
-    def versions_to_attribute(self, extractor: str) -> list[Article]:
-        """Return the article versions in which the extractor has neither looked for claims nor failed to, by id."""
-        return load.load_versions_to_attribute(self._connection, extractor)
+        Of pages `chosen`, the versions in which this extractor has not.
+        """
+        return load.load_versions_to_attribute(self._connection, extractor, chosen)
 
     def save_claims(
         self, version_ids: Sequence[str], claims: Sequence[Claim], skipped: Sequence[Skipped], extractor: str
@@ -278,8 +279,11 @@ class Warehouse(_File):
             save.save_reviews(self._connection, reviews)
 
     def counts(self) -> dict[str, int]:
-        """Return how many outlets (with articles), pages, articles, claims, … are held."""
-        return load.load_counts(self._connection)
+        """Return how many outlets (with articles), pages, articles, claims, … are held. Raises WarehouseError."""
+        try:
+            return load.load_counts(self._connection)
+        except duckdb.Error as error:  # after a full disk nothing can be asked of what is open
+            raise WarehouseError(f"the warehouse cannot be read: {error}") from error
 
     def audit(self) -> tuple[tuple[str, str], ...]:
         """Return (problem, id) of all that the audits find wrong, sorted."""
@@ -304,12 +308,12 @@ class Warehouse(_File):
         """
         return publish(self._connection, snapshot, run_id=run_id, keep=keep, state=state)
 
-    def compact(self, keep: Retention, now: datetime) -> Compacted:
+    def compact(self, keep: Retention, now: datetime, *, if_it_pays: bool = False) -> Compacted:
         """Let go what is older than it is kept, and write the file anew without free space; then only close this.
 
-        Raises WarehouseError; the file is then as it was.
+        With `if_it_pays`, only where there is enough free space. Raises WarehouseError; the file is then as it was.
         """
-        return compact(self._connection, keep, now)
+        return compact(self._connection, keep, now, if_it_pays=if_it_pays)
 
     def list_runs(self, snapshot: Path) -> None:
         """Write the list of runs beside the snapshot anew. Raises OSError."""

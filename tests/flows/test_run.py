@@ -94,8 +94,9 @@ def test_small_batches_give_the_same_as_one(sayso: Sayso, tmp_path: Path, seeded
     assert warehouse_rows(tmp_path / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
 
 
-def test_several_threads_give_the_same_as_one(sayso: Sayso, tmp_path: Path, seeded: Path) -> None:
-    assert sayso("run", "--direct", env={"SAYSO_THREADS": "3"}).returncode == 0
+@pytest.mark.parametrize("threads", [1, 3])
+def test_however_many_threads_give_the_same(sayso: Sayso, tmp_path: Path, seeded: Path, threads: int) -> None:
+    assert sayso("run", "--direct", env={"SAYSO_THREADS": str(threads)}).returncode == 0
     assert warehouse_rows(tmp_path / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
 
 

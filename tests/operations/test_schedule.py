@@ -80,7 +80,7 @@ def test_a_schedule_that_cannot_be_kept_is_told_in_one_line(
 
 def test_prefect_yaml_has_the_default_schedule() -> None:
     deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
-    assert [one["entrypoint"] for one in deployed] == [f"flows/deployments.py:{job}" for job in JOBS]
+    assert [one["entrypoint"] for one in deployed] == [f"flows.deployments.{job}" for job in JOBS]
     for one, job in zip(deployed, JOBS, strict=True):
         assert one["description"] == ABOUT[job]
         assert [schedule["cron"] for schedule in one["schedules"]] == [DEFAULT_CRON[job]] * (DEFAULT_CRON[job] != OFF)

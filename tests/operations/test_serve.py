@@ -121,6 +121,18 @@ def test_a_server_that_runs_and_does_not_answer_is_started_anew(keep: Callable[.
     assert pid(runner) == spared
 
 
+def test_a_server_that_is_slow_to_come_up_is_given_longer_each_time(keep: Callable[..., Keeper]) -> None:
+    server = Watched("server", SLEEPS, lambda: False)
+    keeper, now, started = keep(server), 1_000.0, []
+    while now < 1_000 + 6 * DEAF_FOR + 10:
+        keeper.look(now)
+        if not started or server.started_at != started[-1]:
+            started.append(server.started_at)
+        now += 0.5
+    waits = [later - earlier for earlier, later in pairwise(started)]
+    assert waits == pytest.approx([DEAF_FOR, 1, 2 * DEAF_FOR, 2, 3 * DEAF_FOR, 4], abs=1)
+
+
 def test_all_end_in_good_order_when_asked_to(keep: Callable[..., Keeper]) -> None:
     watched = (Watched("first", SLEEPS), Watched("second", SLEEPS))
     keeper, stop = keep(*watched), Event()

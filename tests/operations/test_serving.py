@@ -35,9 +35,9 @@ PATIENCE = 300.0  # seconds
 class Serving:
     """A running `sayso serve`."""
 
-    def __init__(self, cwd: Path, port: int) -> None:
+    def __init__(self, cwd: Path, port: int, settings: str = SETTINGS) -> None:
         self.cwd, self.port = cwd, port
-        (cwd / "sayso.toml").write_text(SETTINGS.format(seeds=SEEDS))
+        (cwd / "sayso.toml").write_text(settings.format(seeds=SEEDS))
         env = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "SAYSO_"))}
         command = [sys.executable, "-m", "flows", "serve", "--port", str(port)]
         self.log = cwd / "keeper.txt"

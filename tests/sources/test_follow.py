@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 
+from sources.errors import FailureKind
 from sources.follow import (
     MOST_FAILURES,
+    MOST_FAILURES_OF_HOST,
+    RECHECKS,
     Address,
     Failure,
     FollowedFeed,
@@ -17,6 +21,7 @@ from sources.follow import (
     read_address,
     read_feed,
     unchanged_feed,
+    was_cut_off,
 )
 from sources.types import FeedItem, Response
 
@@ -142,7 +147,7 @@ def test_an_index_of_sitemaps_keeps_its_pace() -> None:
 )
 def test_an_article_is_looked_at_again_after_an_hour_a_day_and_a_week(age: timedelta, wait: timedelta | None) -> None:
     first = None if not age else NOW - age
-    found = read_address(address(first_fetched_at=first, checks=1), answer())
+    found = read_address(address(found_at=first or NOW, first_fetched_at=first, checks=1), answer())
     assert found.next_at == (None if wait is None else NOW + wait)
     assert found.checks == 2
 
@@ -164,14 +169,60 @@ def test_a_page_that_had_been_there_is_deleted_and_may_come_back(status: int) ->
     assert read_address(still, answer(at=NOW + 25 * HOUR)).gone_at is None
 
 
-def test_an_address_that_keeps_failing_is_given_up() -> None:
-    found = address()
-    for number in range(1, MOST_FAILURES + 1):
-        found = failed_address(found, Failure("network", "reset", NOW))
-        assert (found.next_at is None) == (number == MOST_FAILURES)
+@pytest.mark.parametrize(
+    ("kind", "most", "days"), [("content", MOST_FAILURES, 1), ("network", MOST_FAILURES_OF_HOST, 4)]
+)
+def test_an_address_that_keeps_failing_is_given_up_the_later_where_its_host_fails(
+    kind: FailureKind, most: int, days: int
+) -> None:
+    found, at = address(), NOW
+    for number in range(1, most + 1):
+        at = found.next_at or at
+        found = failed_address(found, Failure(kind, "no page", at))
+        assert (found.next_at is None) == (number == most)
     assert found.gone_at is None
+    assert at - NOW > timedelta(days=days)
 
 
-def test_a_clock_that_was_set_back_does_not_make_an_article_be_asked_for_without_end() -> None:
-    found = read_address(address(first_fetched_at=NOW + timedelta(days=400)), answer())
-    assert found.next_at == NOW + timedelta(days=400) + HOUR
+def test_by_a_clock_that_was_behind_for_a_moment_an_article_is_looked_at_again_as_often_as_others() -> None:
+    found = read_address(read_address(address(), answer()), answer(at=NOW - timedelta(days=30)))
+    assert found.next_at is not None
+    assert found.next_at < NOW
+    looks = [NOW + HOUR]
+    found = read_address(found, answer(at=looks[0]))
+    while found.next_at:
+        looks.append(found.next_at)
+        found = read_address(found, answer(at=found.next_at))
+    assert [look - NOW for look in looks] == list(RECHECKS)
+
+
+def test_by_a_clock_that_was_ahead_an_article_is_looked_at_again_as_often_as_others() -> None:
+    ahead = NOW + timedelta(days=400)
+    found, looks = read_address(address(found_at=ahead, first_fetched_at=ahead), answer()), [NOW]
+    assert found.first_fetched_at == NOW
+    while found.next_at:
+        looks.append(found.next_at)
+        found = read_address(found, answer(at=found.next_at))
+    assert [look - NOW for look in looks[1:]] == list(RECHECKS)
+
+
+def asked_feed(host: str, minutes: int, failure: FailureKind | Literal[""] = "network") -> FollowedFeed:
+    """Return a feed that was asked so many minutes ago."""
+    checked, status = NOW - timedelta(minutes=minutes), 0 if failure == "network" else 200
+    return FollowedFeed("post", f"http://{host}.example/feed", checked_at=checked, failure=failure, status=status)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "expected"),
+    [
+        pytest.param([], False, id="nobody"),
+        pytest.param([asked_feed(host, 5) for host in "abc"], True, id="three and no other"),
+        pytest.param([asked_feed(host, 5) for host in "aaa"], False, id="three of one host"),
+        pytest.param([*(asked_feed(host, 5) for host in "abc"), asked_feed("d", 20, "")], False, id="one lately"),
+        pytest.param([*(asked_feed(host, 5) for host in "abc"), asked_feed("d", 36, "")], True, id="one long before"),
+        pytest.param([*(asked_feed(host, 65) for host in "abc"), asked_feed("d", 5, "")], False, id="one since"),
+        pytest.param([*(asked_feed(host, 5) for host in "abc"), asked_feed("d", 5, "content")], False, id="a bad one"),
+    ],
+)
+def test_a_machine_that_reaches_nobody_is_told_from_hosts_that_fail(feeds: list[FollowedFeed], expected: bool) -> None:  # noqa: FBT001
+    assert was_cut_off(feeds) is expected

@@ -74,6 +74,22 @@ def due(warehouse: Warehouse, *outlets: str, most: int = 100, hours: int = 0) ->
     return [one.url.rpartition("/")[2] for one in found]
 
 
+def test_what_a_clock_that_was_ahead_has_put_off_or_taken_for_the_last_look_is_due(warehouse):
+    ahead, before = NOON + 99 * HOUR, NOON - HOUR
+    chosen = {
+        "put-off": address("put-off", next_at=ahead, checked_at=ahead, checks=1),
+        "too-early": address("too-early", next_at=None, checked_at=ahead, checks=3),
+        "done": address("done", next_at=None, checked_at=ahead, checks=4),
+        "given-up": address("given-up", next_at=None, checked_at=ahead, failures=8),
+        "waits": address("waits", next_at=ahead, checked_at=before, checks=1),
+        "ended": address("ended", next_at=None, checked_at=before, checks=3),
+    }
+    save(warehouse, *((one, FEED.url) for one in chosen.values()))
+    with warehouse.ingestion.saving():
+        warehouse.ingestion.save_feeds([FEED])
+    assert sorted(due(warehouse, "post")) == ["put-off", "too-early"]
+
+
 # Round trips
 
 

@@ -13,7 +13,7 @@ from sources.follow import Fetch
 from tests.support import warehouse_rows
 from tests.warehouse import values
 from warehouse import NewerSchema, Snapshot, Warehouse, WarehouseError, WarehouseLocked
-from warehouse.compact import Compacted, Retention
+from warehouse.compact import Compacted, Retention, pays
 from warehouse.fill import make_from_parquet
 from warehouse.sql import migrations
 
@@ -117,6 +117,28 @@ def test_compacting_keeps_every_row_and_frees_space(tmp_path):
     with Warehouse.open(path) as warehouse:
         assert warehouse.audit() == ()
         values.fill(warehouse, values.small())
+
+
+@pytest.mark.parametrize(
+    ("size", "free", "expected"),
+    [(0, 0, False), (100 << 20, 63 << 20, False), (100 << 20, 64 << 20, True), (40 << 30, 9 << 30, False),
+     (40 << 30, 10 << 30, True)],
+    ids=["an empty file", "little to be freed", "much of a small file", "little of a large file", "a quarter of it"],
+)  # fmt: skip
+def test_a_file_is_worth_writing_anew_for_64_mib_and_a_quarter_of_it(size, free, expected):
+    assert pays(size, free) is expected
+
+
+def test_compacting_only_if_it_pays_lets_go_and_leaves_the_file_where_little_is_free(tmp_path):
+    data, path = values.small(), tmp_path / "warehouse.duckdb"
+    with Warehouse.open(path) as warehouse:
+        values.fill(warehouse, data)
+    file = path.stat().st_ino
+    with Warehouse.open(path) as warehouse:
+        done = warehouse.compact(Retention(pages=1), NOON + timedelta(days=30), if_it_pays=True)
+        assert (done.bodies, done.bytes_before) == (3, done.bytes_after)
+        assert {page.body for page in warehouse.load_pages(page.id for page in data.pages)} == {b""}
+    assert path.stat().st_ino == file
 
 
 def test_compacting_that_fails_or_is_killed_leaves_the_file(tmp_path, monkeypatch):

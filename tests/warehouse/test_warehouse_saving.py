@@ -95,7 +95,10 @@ def test_each_page_is_offered_to_an_extractor_once(warehouse):
     failed = Skipped(relayed.url, "extract", "no text", relayed.id, EXTRACTOR)
     warehouse.save_extraction([values.article_of(told)], [failed], EXTRACTOR)
     assert warehouse.pages_to_extract(EXTRACTOR) == [cut.id]
-    assert warehouse.pages_to_extract("extractor 2") == sorted([told.id, relayed.id, cut.id])
+    assert warehouse.pages_to_extract("extractor 2") == [cut.id]
+    every = [told.id, relayed.id, cut.id]
+    assert warehouse.pages_to_extract("extractor 2", chosen=every) == sorted(every)
+    assert warehouse.pages_to_extract(EXTRACTOR, chosen=every[:2]) == []
 
 
 def test_pages_are_loaded_by_their_ids(warehouse):
@@ -131,8 +134,11 @@ def test_each_version_is_offered_to_an_attributor_once_even_without_claims(wareh
     warehouse.save_extraction(data.articles, [], EXTRACTOR)
     failed = Skipped(data.articles[1].url, "attribute", "too long", second, ATTRIBUTOR)
     warehouse.save_claims([first, second], [], [failed], ATTRIBUTOR)
-    assert [article.version_id for article in warehouse.versions_to_attribute(ATTRIBUTOR)] == [third]
-    assert len(warehouse.versions_to_attribute("attributor 2")) == 3
+    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [third]
+    assert warehouse.versions_to_attribute("attributor 2") == [third]
+    every = [page.id for page in data.pages]
+    assert warehouse.versions_to_attribute("attributor 2", chosen=every) == sorted([first, second, third])
+    assert warehouse.versions_to_attribute(ATTRIBUTOR, chosen=every[:2]) == []
 
 
 def test_what_was_skipped_is_forgotten_once_it_succeeds(warehouse):
@@ -177,7 +183,7 @@ def test_a_newer_extractor_replaces_what_the_older_made_of_the_pages(warehouse):
     assert warehouse.save_extraction([better], [], "extractor 2") == 1
     assert [a for a in warehouse.load_articles(latest=False) if a.id == better.id] == [better]
     assert {claim.version_id for claim in warehouse.load_claims()} == {a.version_id for a in data.articles[1:]}
-    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [better]
+    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [better.version_id]
 
 
 def test_the_same_text_by_a_newer_extractor_keeps_its_claims_unless_what_they_rest_on_changes(warehouse):
@@ -190,7 +196,7 @@ def test_the_same_text_by_a_newer_extractor_keeps_its_claims_unless_what_they_re
     dated = replace(told, published=NOON - timedelta(days=1), extractor="extractor 3")
     assert warehouse.save_extraction([dated], [], "extractor 3") == 0
     assert warehouse.load_claims([told.version_id]) == ()
-    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [dated]
+    assert warehouse.versions_to_attribute(ATTRIBUTOR) == [dated.version_id]
 
 
 def test_a_newer_attributor_replaces_the_claims(warehouse):

@@ -6,13 +6,24 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from sources.types import Outlet
 from tests.warehouse import values
 from tests.warehouse.processes import answer, line_of, running
 from tests.warehouse.test_warehouse_publishing import READER
-from warehouse import NoSnapshot, NoSnapshotAt, RunRecord, Snapshot, Warehouse, WarehouseError, load_runs, snapshot_at
+from warehouse import (
+    NoSnapshot,
+    NoSnapshotAt,
+    OlderSchema,
+    RunRecord,
+    Snapshot,
+    Warehouse,
+    WarehouseError,
+    load_runs,
+    snapshot_at,
+)
 from warehouse.snapshots import choose, held_file
 
 NOON = datetime(2025, 11, 20, 12, tzinfo=UTC)
@@ -97,6 +108,19 @@ def test_a_snapshot_that_was_deleted_or_spoilt_is_made_anew(warehouse, path):
     assert a_run(warehouse, path, 2)[1]
     with Snapshot.open(path) as snapshot:
         assert snapshot.load_outlets() == ()
+
+
+def test_a_runs_snapshot_of_an_older_schema_is_refused_with_what_would_read_it(warehouse, path):
+    run_id, _ = a_run(warehouse, path, 0)
+    held = snapshot_at(path, run_id)
+    with duckdb.connect(held) as connection:
+        connection.execute("DELETE FROM migrations WHERE number > 1")
+    with pytest.raises(OlderSchema, match=r"it is of an earlier run and stays .*without --at") as error:
+        Snapshot.open(held)
+    assert f"duckdb -readonly {held}" in str(error.value)
+    assert "sayso run`" not in str(error.value)
+    with pytest.raises(OlderSchema, match="publish it anew with `sayso run`"):
+        Snapshot.open(path)
 
 
 def test_a_reader_reads_on_in_a_snapshot_that_is_let_go(warehouse, path):

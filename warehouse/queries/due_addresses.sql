@@ -2,7 +2,11 @@
 -- Those that a feed of a followed outlet named, and what a person asked for.
 -- Grain: one row an address.
 FROM addresses
-WHERE (next_at <= $now OR (next_at IS NOT NULL AND checked_at > $now))  -- the latter by a clock that was ahead
+WHERE (
+    next_at <= $now
+    -- By a clock that was ahead: put off too long, or taken for the last of so many looks though it was not.
+    OR (checked_at > $now AND (next_at IS NOT NULL OR checks BETWEEN 1 AND $looks))
+  )
   AND address_id IN (
     SELECT address_id
     FROM sightings

@@ -1,22 +1,9 @@
 -- How much waits to be done at $now? Grain: one row, with one column a kind of work.
--- The extractors are those of this code: what another one has read waits too.
 SELECT
     (SELECT count(*) FROM feeds WHERE coalesce(next_at, $now) <= $now) AS feeds_due,
     (SELECT count(*) FROM addresses WHERE next_at <= $now AND first_fetched_at IS NULL) AS addresses_due,
     (SELECT count(*) FROM addresses WHERE next_at <= $now AND first_fetched_at IS NOT NULL) AS rechecks_due,
     (SELECT min(next_at) FROM addresses WHERE next_at <= $now) AS due_since,
-    (
-        SELECT count(*)
-        FROM pages
-        WHERE page_id NOT IN (SELECT page_id FROM page_extractions WHERE extractor = $extractor)
-          AND page_id NOT IN (SELECT item_id FROM skipped WHERE stage = 'extract' AND maker = $extractor)
-    ) AS pages_to_extract,
-    (
-        SELECT count(*)
-        FROM article_versions
-        WHERE version_id NOT IN (SELECT version_id FROM version_attributions WHERE extractor = $attributor)
-          AND version_id NOT IN (SELECT item_id FROM skipped WHERE stage = 'attribute' AND maker = $attributor)
-    ) AS versions_to_attribute,
     (
         SELECT count(*)
         FROM claims
