@@ -11,7 +11,7 @@ from statistics import median
 from benchmarks.warehouse.results import Results, Size, slower
 
 _WIDTH, _HEIGHT = 430, 300  # of one chart
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 12, 34, 46
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 36, 34, 46
 _COLOURS = ("#1b6ca8", "#c8553d", "#5a7d2b")
 Points = Sequence[tuple[float, float]]  # claims, figure
 
@@ -86,8 +86,13 @@ def _line(name: str, points: Sequence[tuple[float, float, float]], nth: int) -> 
     for x, y, value in points:
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
         place = f'x="{x:.1f}" y="{y - 7:.1f}" text-anchor="middle" font-size="9"'
-        yield f'<text {place} fill="{colour}">{value:,.3g}</text>'
+        yield f'<text {place} fill="{colour}">{_told(value)}</text>'
     yield f'<text x="{_WIDTH - _RIGHT}" y="{18 + 13 * nth}" text-anchor="end" fill="{colour}">{escape(name)}</text>'
+
+
+def _told(value: float) -> str:
+    """Return the number in three digits, without an exponent."""
+    return f"{float(f'{value:.3g}'):,.6g}" if value >= 1 else f"{value:.3g}"
 
 
 @dataclass(frozen=True, slots=True)
