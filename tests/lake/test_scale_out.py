@@ -19,7 +19,6 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
-from distributed import Client
 
 from tests.lake.conftest import NOW, Shared, sayso, start_sayso
 from tests.lake.rows import all_rows
@@ -39,6 +38,12 @@ def wait(until: Callable[[], object], *processes: subprocess.Popen[Any]) -> None
         assert time.monotonic() < deadline
         assert all(process.poll() is None for process in processes)
         time.sleep(0.1)
+
+
+def client_of(address: str) -> Any:
+    from distributed import Client  # noqa: PLC0415  # there in the lake's environment alone, where these tests run
+
+    return Client(address)
 
 
 @contextmanager
@@ -108,7 +113,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             command = (BIN / "dask", "worker", *flags, "--name", name, "--nthreads", "1", "--no-nanny")
             workers.append(stack.enter_context(running(*command, env={}, said=tmp_path / f"{name}.txt")))
         address = json.loads(file.read_text())["address"]
-        with Client(address) as client:
+        with client_of(address) as client:
             client.wait_for_workers(2, timeout=PATIENCE)
         yield address, workers
 
@@ -119,7 +124,7 @@ def test_a_dask_worker_that_dies_in_mid_run_changes_nothing(
     address, (first, _) = cluster
     first.send_signal(signal.SIGSTOP)  # it is given work and does none of it
     process = start_sayso(tmp_path / "run", "ingest", env={**prefect, **SMALL, "SAYSO_RUNNER": f"dask:{address}"})
-    with Client(address) as client:
+    with client_of(address) as client:
         [stopped] = [at for at, one in client.scheduler_info()["workers"].items() if one["name"] == "one"]
         wait(lambda: client.processing().get(stopped), process)
     first.kill()

@@ -41,7 +41,7 @@ name = "House"
 kind = "newspaper"
 country = "GB"
 language = "en"
-domains = ["127.0.0.1"]
+domains = ["house.example"]
 feeds = ["http://127.0.0.1:{port}/feed.xml"]
 """
 EVERY = timedelta(seconds=20)  # an article
