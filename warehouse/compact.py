@@ -57,8 +57,7 @@ def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime, *, i
     try:
         connection.execute("CHECKPOINT")
         before = path.stat().st_size
-        for leftover in (copy, copy.with_name(f"{copy.name}.wal")):
-            leftover.unlink(missing_ok=True)
+        _remove(copy)
         if if_it_pays and not pays(before, _free(connection)):
             return Compacted(bodies, fetches, before, before)
         attach(connection, copy, COPY, NEW)
@@ -72,7 +71,7 @@ def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime, *, i
         with suppress(duckdb.Error):
             connection.execute(f"DETACH DATABASE IF EXISTS {COPY}")
         with suppress(OSError):
-            copy.unlink(missing_ok=True)
+            _remove(copy)
         raise WarehouseError(f"{path} could not be compacted and stays as it is: {error}") from error
     return Compacted(bodies, fetches, before, after)
 
@@ -87,6 +86,12 @@ def _free(connection: DuckDBPyConnection) -> int:
         "SELECT block_size, free_blocks FROM pragma_database_size() WHERE database_name = current_database()"
     ).fetchall()
     return int(block) * int(free)
+
+
+def _remove(copy: Path) -> None:
+    """Delete the file, if it is there, and what DuckDB has put beside it."""
+    for leftover in (copy, copy.with_name(f"{copy.name}.wal")):
+        leftover.unlink(missing_ok=True)
 
 
 def _let_go(connection: DuckDBPyConnection, keep: Retention, now: datetime) -> tuple[int, int]:
