@@ -154,7 +154,7 @@ def ray_workers(run: int) -> list[int]:
             command, parents = (folder / "cmdline").read_bytes(), ancestors(int(folder.name))
         except OSError:  # it has ended meanwhile
             continue
-        if command.startswith(b"ray::") and b"IDLE" not in command and run in parents:
+        if command.startswith(b"ray::") and not re.search(rb"IDLE|Agent", command) and run in parents:
             found.append(int(folder.name))
     return found
 
