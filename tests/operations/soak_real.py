@@ -96,6 +96,7 @@ class Kills:
     runners: int = 0
     jobs: int = 0
     completed: dict[str, int] = field(default_factory=dict)  # job → runs that ended well
+    healed: bool = False  # whether one ended well after the last kill
 
 
 def children(process: int) -> list[int]:
@@ -142,6 +143,16 @@ def anew(serving: Serving) -> Serving:
     """Start what serves once more, as soon as what it left behind has let go of its port."""
     wait_until(lambda: is_free(serving.port))
     return Serving(serving.cwd, serving.port, SETTINGS)
+
+
+def heals(serving: list[Serving]) -> bool:
+    """Wait until one more ingest has ended well, nothing being killed any more; tell whether it has."""
+    if serving[-1].process.poll() is not None:
+        serving[-1] = anew(serving[-1])
+    wait_until(lambda: serving[-1].completed("ingest") > 0, UP_WITHIN)
+    before = serving[-1].completed("ingest")
+    wait_until(lambda: serving[-1].completed("ingest") > before, UP_WITHIN)
+    return serving[-1].completed("ingest") > before
 
 
 def is_free(port: int) -> bool:
@@ -194,7 +205,7 @@ def run_for(
                 tell(passed / 60)
                 time.sleep(chance.uniform(*PAUSES))
                 serving[-1] = kill_one(serving[-1], chance, kills)
-            wait_until(lambda: serving[-1].completed("match") > 0)
+            kills.healed = heals(serving)
             kills.completed = {job: serving[-1].completed(job) for job in ("ingest", "match", "maintenance")}
         published = living.published()
         for _ in range(TRIES):
