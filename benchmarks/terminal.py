@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -33,6 +34,12 @@ def fail(what: str, code: int) -> NoReturn:
     """Say what went wrong, and end with the exit code."""
     tell(what)
     raise typer.Exit(code)
+
+
+def write_json(path: Path | None, values: Mapping[str, Any]) -> None:
+    """Write the figures there as JSON, where a path is given."""
+    if path:
+        path.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 @contextmanager

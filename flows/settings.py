@@ -80,6 +80,10 @@ def _known_runner(text: str) -> str:
 Runner = Annotated[str, AfterValidator(_known_runner)]
 
 
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
 class Settings(BaseSettings):
     """All settings. Each is a key of sayso.toml and an environment variable: `batch` is SAYSO_BATCH."""
 
@@ -103,7 +107,7 @@ class Settings(BaseSettings):
     )
     batch: int = Field(50, ge=1, description="Articles processed and saved at once, at least.")
     threads: int = Field(
-        default_factory=lambda: os.cpu_count() or 1,
+        default_factory=_cores,
         ge=1,
         description="Articles read for claims at the same time.",
     )
@@ -111,7 +115,7 @@ class Settings(BaseSettings):
         LOCAL, description="Where articles are read: here (local), or by workers: dask, dask:tcp://…, ray, ray://…."
     )
     processes: int = Field(
-        default_factory=lambda: os.cpu_count() or 1,
+        default_factory=_cores,
         ge=1,
         description="Processes that score pairs of claims where there are very many.",
     )

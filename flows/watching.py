@@ -85,11 +85,11 @@ def _behind(snapshot: Snapshot, now: datetime) -> Behind:
     [row] = snapshot.rows("status_behind", now=now)
     makers = {"extractor": EXTRACTOR, "attributor": ATTRIBUTOR}
     waiting = {
-        "pages_to_extract": snapshot.rows("pages_to_extract", extractor=EXTRACTOR, archive=None, chosen=None),
-        "versions_to_attribute": snapshot.rows("versions_to_attribute", extractor=ATTRIBUTOR, chosen=None),
-        "articles_to_rederive": snapshot.rows("articles_to_rederive", **makers, most=None, archive=None),
+        "pages_to_extract": snapshot.count("pages_to_extract", extractor=EXTRACTOR, archive=None, chosen=None),
+        "versions_to_attribute": snapshot.count("versions_to_attribute", extractor=ATTRIBUTOR, chosen=None),
+        "articles_to_rederive": snapshot.count("articles_to_rederive", **makers, most=None, archive=None),
     }
-    return _record(Behind, {**row, **{work: len(items) for work, items in waiting.items()}})  # type: ignore[no-any-return]
+    return _record(Behind, {**row, **waiting})  # type: ignore[no-any-return]
 
 
 def _runs_of_writer(path: object) -> tuple[int | None, list[Row]]:

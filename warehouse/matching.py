@@ -215,6 +215,7 @@ class Matching:
         with incoming(self._connection, "SELECT claim_id FROM claims", [{"claim_id": id_} for id_ in claim_ids]):
             self._connection.execute("CREATE OR REPLACE TEMP TABLE gone AS FROM incoming")
         self._connection.execute(query("unmatch"))
+        self._forget_groups()
         self._connection.execute("DROP TABLE gone")
 
     def articles_of(self, version_ids: Collection[str]) -> dict[str, tuple[str, date | None]]:
@@ -307,6 +308,11 @@ class Matching:
         with incoming(self._connection, "SELECT m.*, e.features FROM matches AS m, match_evidence AS e", told):
             self._connection.execute(query("save_matches"))
 
+    def _forget_groups(self) -> None:
+        """Take back the groups of the claims in the table `regrouped`, which goes too."""
+        self._connection.execute(query("forget_groups"))
+        self._connection.execute("DROP TABLE regrouped")
+
     def newest_day(self) -> datetime | None:
         """Return when the newest article of any story was published; None where none is dated."""
         sql = "SELECT max(published) AS day FROM article_versions SEMI JOIN story_versions USING (version_id)"
@@ -361,8 +367,7 @@ class Matching:
             "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
             {"ids": list(claim_ids)},
         )
-        self._connection.execute(query("forget_groups"))
-        self._connection.execute("DROP TABLE regrouped")
+        self._forget_groups()
         group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
         tellings = rows.parts("group_id", ((it.id, it.claim_ids) for it in groups), lambda id_: {"claim_id": id_})
         append(self._connection, "claim_groups", map(rows.group_row, groups))

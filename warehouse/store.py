@@ -363,6 +363,12 @@ class Snapshot(_File):
         """Return the rows of the named query, queries/<name>.sql, each by column name. Times have no zone: UTC."""
         return records(self._connection, query(name), parameters or None)
 
+    def count(self, name: str, **parameters: object) -> int:
+        """Return how many rows the named query has."""
+        counted = f"SELECT count(*) AS number FROM ({query(name).rstrip().removesuffix(';')})"  # noqa: S608 - our query
+        [row] = records(self._connection, counted, parameters or None)
+        return int(row["number"])
+
     def stream(self, name: str) -> Stream:
         """Return all rows of a table or view, some at a time, for what is too large to be held whole.
 

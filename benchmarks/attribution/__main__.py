@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -19,7 +18,7 @@ from benchmarks.attribution.records import Record
 from benchmarks.attribution.report import Results, as_json, progress, show
 from benchmarks.attribution.systems import GENDERGAP_BARE, load_peers
 from benchmarks.gold import PARTS, article_of, figures, gold_registry, load_passages
-from benchmarks.terminal import fail, machine, tell, told_plainly
+from benchmarks.terminal import fail, machine, tell, told_plainly, write_json
 from claims.extract import EXTRACTOR
 from claims.tagger import load_tagger
 
@@ -109,7 +108,7 @@ def _measure(data: Path | None, parts: Sequence[Part], *, peers: bool, json_out:
         results.speed_on = f"{len(passages)} {'articles of PolNeAR dev' if dev else 'own passages'}"
         results.speed = _speed(passages, finders)
     show(results)
-    _write_json(json_out, as_json(results))
+    write_json(json_out, as_json(results))
 
 
 def _speed(passages: Sequence[dict[str, Any]], finders: Mapping[str, predict.Finder]) -> dict[str, speed.Speed]:
@@ -127,7 +126,7 @@ def _check(json_out: Path | None) -> None:
     failed = below(results.gold, results.floors)
     results.notes = [f"below its floor: {one}" for one in failed]
     show(results)
-    _write_json(json_out, as_json(results))
+    write_json(json_out, as_json(results))
     if failed:
         raise typer.Exit(1)
 
@@ -159,11 +158,6 @@ def _about() -> dict[str, str]:
         "Python": platform.python_version(),
         "onnxruntime": version("onnxruntime"),
     }
-
-
-def _write_json(path: Path | None, values: dict[str, Any]) -> None:
-    if path:
-        path.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

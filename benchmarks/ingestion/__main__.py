@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -19,7 +18,7 @@ from benchmarks.ingestion.pages import GoldPage, load_pages
 from benchmarks.ingestion.predict import predict
 from benchmarks.ingestion.report import show
 from benchmarks.ingestion.results import Results, as_json
-from benchmarks.terminal import fail, machine, tell, told_plainly
+from benchmarks.terminal import fail, machine, tell, told_plainly, write_json
 from sources.extract import EXTRACTOR
 
 EXIT_CODES = """\b
@@ -138,8 +137,7 @@ def _hand_out(results: Results, json_out: Path | None, *, check: bool) -> None:
     failed = below_floors(results) if check else []
     results.notes += [f"below its floor: {one}" for one in failed]
     show(results)
-    if json_out:
-        json_out.write_text(json.dumps(as_json(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(json_out, as_json(results))
     if failed:
         raise typer.Exit(1)
 

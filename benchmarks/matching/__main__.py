@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Sequence
 from enum import StrEnum
@@ -21,7 +20,7 @@ from benchmarks.matching.predict import FORMS, predict
 from benchmarks.matching.references import load_references
 from benchmarks.matching.report import show
 from benchmarks.matching.results import Results, as_json
-from benchmarks.terminal import fail, machine, tell, told_plainly
+from benchmarks.terminal import fail, machine, tell, told_plainly, write_json
 from claims.encoder import load_encoder
 from claims.extract import EXTRACTOR
 from claims.match import MATCHER
@@ -165,8 +164,7 @@ def _hand_out(results: Results, json_out: Path | None, plots: Path | None, *, ch
         except NotInstalled as error:
             results.notes.append(str(error))
     show(results)
-    if json_out:
-        json_out.write_text(json.dumps(as_json(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(json_out, as_json(results))
     if failed:
         raise typer.Exit(1)
 

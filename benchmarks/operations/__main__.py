@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from collections.abc import Collection
@@ -27,7 +26,7 @@ from benchmarks.operations.report import show
 from benchmarks.operations.results import Results, as_json
 from benchmarks.operations.templates import Template, load_templates
 from benchmarks.operations.texts import RealEvent, load_events
-from benchmarks.terminal import fail, machine, tell, told_plainly
+from benchmarks.terminal import fail, machine, tell, told_plainly, write_json
 
 EXIT_CODES = """\b
 Exit codes:
@@ -154,8 +153,7 @@ def _hand_out(results: Results, json_out: Path | None, *, check: bool) -> None:
     failed = below_floors(results) if check else []
     results.notes += [f"below its floor: {one}" for one in failed]
     show(results)
-    if json_out:
-        json_out.write_text(json.dumps(as_json(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(json_out, as_json(results))
     if failed:
         raise typer.Exit(1)
 

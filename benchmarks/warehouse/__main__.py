@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import shutil
@@ -15,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.terminal import machine, tell, told_plainly
+from benchmarks.terminal import machine, tell, told_plainly, write_json
 from benchmarks.warehouse import marts, publishing, rerun, rivals
 from benchmarks.warehouse.errors import Unsound
 from benchmarks.warehouse.floors import below_floors
@@ -119,8 +118,7 @@ def _hand_out(results: Results, json_out: Path | None, plot: Path | None, *, che
     failed = below_floors(results) if check else []
     results.notes += [f"below its floor: {one}" for one in failed]
     show(results)
-    if json_out:
-        json_out.write_text(json.dumps(as_json(results), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(json_out, as_json(results))
     if plot:
         plot.write_text(draw(results), encoding="utf-8")
     if failed:

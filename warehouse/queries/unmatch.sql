@@ -1,5 +1,5 @@
--- Takes back the keys, matches, relay checks and groups of the claims `gone` (claim_id); their stories, and those matched
--- with them, are stale.
+-- Takes back the keys, matches and relay checks of the claims `gone` (claim_id), and leaves in `regrouped` the claims whose
+-- groups are to go; their stories, and those matched with them, are stale.
 CREATE OR REPLACE TEMP TABLE touched AS
 SELECT m.left_claim_id AS claim_id FROM matches AS m SEMI JOIN gone ON gone.claim_id = m.right_claim_id
 UNION SELECT m.right_claim_id FROM matches AS m SEMI JOIN gone ON gone.claim_id = m.left_claim_id
@@ -22,15 +22,11 @@ DROP TABLE orphans;
 
 DELETE FROM relay_checks
 WHERE claim_id IN (SELECT claim_id FROM relay_checks ANTI JOIN claim_keys USING (claim_id));
-CREATE OR REPLACE TEMP TABLE lost_groups AS
-SELECT DISTINCT group_id FROM group_claims ANTI JOIN claim_keys USING (claim_id);
+
+-- Groups that have lost a claim go whole, by forget_groups.sql; what is left of them is grouped anew.
+CREATE OR REPLACE TEMP TABLE regrouped AS SELECT claim_id FROM group_claims ANTI JOIN claim_keys USING (claim_id);
 UPDATE stories SET stale = true WHERE story_id IN (
     SELECT k.story_id
-    FROM group_claims AS g SEMI JOIN lost_groups USING (group_id) JOIN claim_keys AS k USING (claim_id)
+    FROM group_claims AS g JOIN claim_keys AS k USING (claim_id)
+    WHERE g.group_id IN (SELECT group_id FROM group_claims SEMI JOIN regrouped USING (claim_id))
 );
-DELETE FROM changes WHERE group_id IN (FROM lost_groups);
-DELETE FROM takings WHERE group_id IN (FROM lost_groups);
-DELETE FROM provenance WHERE group_id IN (FROM lost_groups);
-DELETE FROM claim_groups WHERE group_id IN (FROM lost_groups);
-DELETE FROM group_claims WHERE group_id IN (FROM lost_groups);
-DROP TABLE lost_groups;
