@@ -28,6 +28,11 @@ hypothesis.settings.register_profile("sayso", deadline=None)
 hypothesis.settings.load_profile("sayso")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes after their parameter: packed ones hold the time, and workers must agree on every name."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def blank_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Have new warehouses of this process begin as copies of one without rows, which saves half a second each.
