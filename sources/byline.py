@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -42,12 +43,8 @@ _NOBODY = re.compile(
 )
 _AGENCY_AFTER = re.compile(r"(\S+ .*\S) (?:The )?(?:Associated Press|Reuters|AFP|AP)")  # "Ada Stone Associated Press"
 _MOST_WORDS = 5  # of a name on the page
-_MARKED = etree.XPath("//*[@itemprop='author' or @rel='author'][not(self::link)]")
-_CLASSED = etree.XPath(
-    "//*[self::a or self::address or self::div or self::p or self::span]"
-    "[contains(@class, 'uthor') or contains(@class, 'yline')"
-    " or contains(@class, 'writer') or contains(@class, 'contrib')]"
-)
+_MARKED = etree.XPath("(descendant::*/@itemprop|descendant::*/@rel)[. = 'author']/parent::*[not(self::link)]")
+_CLASSED = ("a", "address", "div", "p", "span")
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:by-?line(?:[_-]{0,2}(?:author|name|link))?s?|authors?(?:[_-]{0,2}(?:name|link)s?)?|writer"
     r"|contributor)"
@@ -85,10 +82,11 @@ def visible_byline(tree: HtmlElement) -> str:
     within = [name for element in marked for name in element.iterfind(".//*[@itemprop='name']")]
     if found := names(_shown(within)) or names(_shown(marked)):
         return found
-    named = (element for element in _CLASSED(tree) if _is_byline(element.get("class", "")))
+    named = (element for element in tree.iter(*_CLASSED) if _is_byline(element.get("class", "")))
     return next(filter(None, (names(_shown([element])) for element in named)), "")
 
 
+@lru_cache(maxsize=8192)
 def _is_byline(name: str) -> bool:
     return _NAMED.search(name) is not None and "comment" not in name.lower()
 

@@ -63,13 +63,21 @@ def decode(body: bytes, where: str) -> str:
     or a replacement character.
     """
     encoding, text = _decoded(body)
-    refuse_garbage(text, f"{where}, read as {encoding},")
+    _refuse_garbage(text, body if encoding == "utf-8" else _plain(text), f"{where}, read as {encoding},")
     return text
 
 
 def refuse_garbage(text: str, where: str) -> None:
     """Raise UnreadablePage if more than one character in twenty is a control or a replacement character."""
-    plain = text.encode("utf-8", "surrogatepass")
+    _refuse_garbage(text, _plain(text), where)
+
+
+def _plain(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _refuse_garbage(text: str, plain: bytes, where: str) -> None:
+    """`plain` is the text in an encoding that has the controls of ASCII."""
     garbage = len(plain) - len(plain.translate(None, _CONTROLS)) + text.count("\ufffd")
     if garbage > _GARBAGE_SHARE * len(text):
         raise UnreadablePage(

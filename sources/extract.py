@@ -44,7 +44,8 @@ _FASTER, _SLOWER = (Extractor(output_format="txt", comments=False, fast=fast) fo
 _LITTLE_TEXT = 250  # characters; trafilatura's own bound for a poor result
 _LONG_ENOUGH = 200  # characters from which py3langid is more often right than what a page declares
 _LANGUAGE_SAMPLE = 500  # characters
-# A page that says it is in English, and of whose words so many are these, need not be asked in which language it is.
+# A page that says it is in English, or nothing, and of whose words so many are these, need not be asked in which
+# language it is.
 _ENGLISH = frozenset(
     {"and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "he", "his", "it", "its", "of"}
     | {"on", "said", "she", "that", "the", "they", "to", "was", "with"}
@@ -149,9 +150,12 @@ def _first_words(text: str) -> str:
 
 def _language(text: str, declared: str) -> str:
     """Return the text's language; the declared one where the text is too short, or in no language of ISO 639-1."""
-    if len(text) < _LONG_ENOUGH or (declared == "en" and _is_plainly_english(text[:_LANGUAGE_SAMPLE])):
+    if len(text) < _LONG_ENOUGH:
         return declared
-    code, _ = py3langid.classify(text[:_LANGUAGE_SAMPLE])
+    sample = text[:_LANGUAGE_SAMPLE]
+    if declared in ("", "en") and _is_plainly_english(sample):
+        return "en"
+    code, _ = py3langid.classify(sample)
     return str(code) if len(code) == _ISO_639_1 else declared
 
 

@@ -10,19 +10,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from sources.normalise import one_line
 
-_BOXES = etree.XPath(
-    "//*[self::div or self::p or self::span or self::time or self::li or self::dt or self::dd or self::small]"
-    "[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'publish')"
-    " or contains(@class, 'time')"
-    " or contains(@class, 'posted')"
-    " or contains(@class, 'meta') or contains(@class, 'about') or contains(@class, 'yline')"
-    " or contains(@id, 'date')]"
-)
+_BOXES = ("div", "p", "span", "time", "li", "dt", "dd", "small")
+_CLASSES = re.compile(r"[dD]ate|publish|time|posted|meta|about|yline")
 _LONGEST = 140  # characters of such a line
 # The beginnings that tell a month from all others, in the languages above, by the month's number.
 _MONTHS = {
@@ -60,7 +53,9 @@ _CHANGED = re.compile(
 
 def shown_date(tree: HtmlElement) -> datetime | None:
     """Return the first such day, as UTC; what a line calls updated counts only up to that word."""
-    for box in _BOXES(tree):
+    for box in tree.iter(*_BOXES):
+        if not _CLASSES.search(box.get("class", "")) and "date" not in box.get("id", ""):
+            continue
         line = one_line("".join(box.itertext()))
         if len(line) <= _LONGEST and (moment := date_in(_CHANGED.split(line)[0])):
             return moment

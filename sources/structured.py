@@ -38,6 +38,7 @@ _HALF_DAY = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)  # what parsedate_to_da
 _LONGEST_DATE = 60  # characters of a date in words
 # lxml reads these, and refuses to move them about: as they are, and as references ("&#12;", "&#xFFFE;").
 _CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20)])
+_SPACED = bytes(0x20 if code == 0x0C else code for code in range(0x100))
 _UNWRITABLE = frozenset([*_CONTROLS, 0xFFFE, 0xFFFF])
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
 # One class for all elements: which one it is would else be looked up in Python each time that one is touched.
@@ -107,8 +108,8 @@ def parse_html(text: str, where: str) -> HtmlElement:
 
 def _writable(text: str) -> bytes:
     """Return the text in UTF-8 without what lxml refuses to write; a form feed parts words, and becomes a space."""
-    kept = text.replace("\f", " ").replace("\ufffe", "").replace("\uffff", "")
-    return _REFERENCE.sub(_writable_reference, kept.encode("utf-8", "replace").translate(None, _CONTROLS))
+    kept = text.replace("\ufffe", "").replace("\uffff", "").encode("utf-8", "replace")
+    return _REFERENCE.sub(_writable_reference, kept.translate(_SPACED, _CONTROLS))
 
 
 def _writable_reference(reference: re.Match[bytes]) -> bytes:

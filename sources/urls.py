@@ -8,6 +8,7 @@ shown, it stays, and at worst one article is kept twice.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
@@ -61,8 +62,13 @@ def clean_url(url: str, base: str = "") -> str | None:
 
     `base` completes a relative URL. Order and spelling of the other parameters are kept.
     """
+    return _cleaned(url.strip(), base)
+
+
+@lru_cache(maxsize=1024)  # all who keep a page, or compare it with others, ask for its address anew
+def _cleaned(url: str, base: str) -> str | None:
     try:
-        parts = urlsplit(urljoin(base or "https:", url.strip()))
+        parts = urlsplit(urljoin(base or "https:", url))
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -84,6 +90,11 @@ def article_url(url: str) -> str:
     >>> article_url("http://m.post.example/2025/11/plan-1234/amp/?id=7&utm_source=feed&page=all")
     'https://post.example/2025/11/plan-1234?id=7'
     """
+    return _plainest(url)
+
+
+@lru_cache(maxsize=1024)
+def _plainest(url: str) -> str:
     kept = clean_url(url)
     if kept is None:
         return url
