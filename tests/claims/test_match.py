@@ -53,10 +53,10 @@ LONG = "“Nothing new can be added beyond what was discussed during the Alaska 
         ("Россия не ведёт переговоров о плане", "Москва получила новые документы вчера", "different"),
         ("12", "40", "different"),
         ("", "the plan was dead", "different"),
+        ("", "", "different"),
         *(
-            pytest.param(left, right, verdict, marks=pytest.mark.xfail(reason="not as an editor has it", strict=False))
+            pytest.param(left, right, verdict, marks=pytest.mark.xfail(reason="not as an editor has it"))
             for left, right, verdict in (
-                ("", "", "different"),
                 ("“No”", "“Yes”", "different"),
                 ("Israel struck Iran", "Iran struck Israel", "different"),
                 ("the vaccine is safe for children", "the vaccine is safe for adults", "different"),
@@ -80,7 +80,6 @@ def test_a_number_may_differ_only_where_the_rest_agrees() -> None:
     assert other_speaker.verdict == "different"
 
 
-@pytest.mark.xfail(reason="a negation on one side speaks for the pair", strict=False)
 @pytest.mark.parametrize(
     ("left", "right"),
     [
