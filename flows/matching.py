@@ -103,10 +103,9 @@ def match(warehouse: Warehouse, processes: int = 1) -> int:
     """
     desk = warehouse.matching
     with desk.saving():
-        gone = desk.claims_gone()
-        waiting, moved = desk.claims_to_match()
-        if gone or moved:
-            desk.unmatch(sorted({*gone, *moved}))
+        waiting, gone = desk.claims_to_match()
+        if gone:
+            desk.unmatch(gone)
             waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
     supply = (_take_up(warehouse, desk, batch) for batch in _batches(waiting, _MATCHED))

@@ -202,16 +202,16 @@ class Matching:
         append(self._connection, "story_versions", members)
 
     def claims_to_match(self) -> tuple[list[tuple[str, str]], list[str]]:
-        """Return claims to be matched, each with its story, and those of them that were matched in another story."""
-        found = records(self._connection, query("claims_to_match"))
-        return [(row["claim_id"], row["story_id"]) for row in found], [row["claim_id"] for row in found if row["moved"]]
+        """Return claims to be matched, each with its story, and those that were matched and have left their story.
 
-    def claims_gone(self) -> list[str]:
-        """Return claims that were matched and are in no story any more."""
-        return [row["claim_id"] for row in records(self._connection, query("claims_gone"))]
+        The latter are in another story by now, or in none: they are to be unmatched first.
+        """
+        found = self._connection.execute(query("claims_to_match")).fetchall()
+        waiting = [(claim_id, story_id) for claim_id, story_id, _ in found if story_id is not None]
+        return waiting, sorted(claim_id for claim_id, _, was_matched in found if was_matched)
 
     def unmatch(self, claim_ids: Sequence[str]) -> None:
-        """Take back keys and matches of claims, and what rests on them."""
+        """Take back keys and matches of claims, and what rests on them; vectors too of those that are no more."""
         with incoming(self._connection, "SELECT claim_id FROM claims", [{"claim_id": id_} for id_ in claim_ids]):
             self._connection.execute("CREATE OR REPLACE TEMP TABLE gone AS FROM incoming")
         self._connection.execute(query("unmatch"))
@@ -224,7 +224,7 @@ class Matching:
         return {version_id: (article_id, day) for version_id, article_id, day in self._chosen(sql, version_ids)}
 
     def forget_lost(self) -> None:
-        """Take back what rests on versions that are in no story any more, and vectors of what is no more."""
+        """Take back what rests on versions that are in no story any more, and vectors of those that are no more."""
         self._connection.execute(query("forget_lost"))
 
     def save_keys(
@@ -330,12 +330,15 @@ class Matching:
     def together(self, story_ids: Sequence[str]) -> dict[str, str]:
         """Return the claims of the stories, and those that matches lead to from them, each with its telling."""
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE seeds AS SELECT claim_id FROM claim_keys "
+            "CREATE OR REPLACE TEMP TABLE reached AS SELECT claim_id FROM claim_keys "
             "WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
             {"ids": list(story_ids)},
         )
-        found = [row["claim_id"] for row in records(self._connection, query("together"))]
-        return dict(self._chosen("SELECT claim_id, telling FROM claim_keys SEMI JOIN chosen ON id = claim_id", found))
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE last AS FROM reached")
+        while self._connection.execute("FROM last LIMIT 1").fetchall():
+            self._connection.execute(query("together"))
+        sql = "SELECT claim_id, telling FROM claim_keys SEMI JOIN reached USING (claim_id) ORDER BY claim_id"
+        return dict(self._connection.execute(sql).fetchall())
 
     def matches_among(self, claim_ids: Sequence[str]) -> list[Match]:
         """Return the matches between two of the claims, without their reasons and their evidence."""

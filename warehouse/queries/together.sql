@@ -1,11 +1,10 @@
--- The claims that could be in one group with `seeds` (claim_id): those that matches lead to. Grain: one row a claim.
-WITH RECURSIVE edges AS (
-    SELECT left_claim_id AS one, right_claim_id AS other FROM matches WHERE verdict <> 'different'
-    UNION ALL SELECT right_claim_id, left_claim_id FROM matches WHERE verdict <> 'different'
-),
-reached AS (
-    SELECT claim_id FROM seeds
+-- Claims that could be in one group with those of `reached` (claim_id), which has them afterwards, with `last` as the
+-- newest of them: those to which matches lead from `last` (claim_id).
+CREATE OR REPLACE TEMP TABLE following AS
+FROM (
+    SELECT right_claim_id AS claim_id FROM matches SEMI JOIN last ON claim_id = left_claim_id WHERE verdict <> 'different'
     UNION
-    SELECT edges.other FROM reached JOIN edges ON edges.one = reached.claim_id
-)
-SELECT claim_id FROM reached ORDER BY claim_id;
+    SELECT left_claim_id FROM matches SEMI JOIN last ON claim_id = right_claim_id WHERE verdict <> 'different'
+) AS led_to ANTI JOIN reached USING (claim_id);
+INSERT INTO reached FROM following;
+CREATE OR REPLACE TEMP TABLE last AS FROM following;
