@@ -66,7 +66,10 @@ def coverage_diff(  # noqa: PLR0913, PLR0917 - what is compared, and by what
     texts = {article.version_id: article.text for article in scope.articles}
     shared = [_group_diff(group, tellings, scope, texts) for group, tellings in told if _width(tellings) > 1]
     runs = {covered.outlet.id: printed_runs(article.text for article in covered.articles) for covered in coverage}
-    only = [_only_in(group, tellings, coverage, texts, runs) for group, tellings in told if _width(tellings) == 1]
+    whole = {covered.outlet.id for covered in coverage if covered.articles and covered.complete}
+    only = [
+        _only_in(group, tellings, coverage, texts, runs, whole) for group, tellings in told if _width(tellings) == 1
+    ]
     return CoverageDiff(
         story=story,
         coverage=coverage,
@@ -116,19 +119,20 @@ def _group_diff(group: ClaimGroup, tellings: tuple[Claim, ...], scope: _Scope, t
     return GroupDiff(group, (reference, *others), changes)
 
 
-def _only_in(
+def _only_in(  # noqa: PLR0913, PLR0917 - what is known of the outlets, worked out once a story
     group: ClaimGroup,
     tellings: tuple[Claim, ...],
     coverage: Sequence[OutletCoverage],
     texts: Mapping[str, str],
     runs: Mapping[str, Set[Run]],
+    whole: Set[str],
 ) -> OnlyIn:
     quoted = quoted_runs(tellings, texts)
     others = [covered for covered in coverage if covered.outlet.id != tellings[0].outlet_id]
     absent = {
         covered.outlet.id
         for covered in others
-        if covered.articles and covered.complete and quoted.isdisjoint(runs[covered.outlet.id])
+        if covered.outlet.id in whole and quoted.isdisjoint(runs[covered.outlet.id])
     }
     return OnlyIn(
         group,

@@ -10,7 +10,7 @@ import typer
 from flows import listing, show
 from flows.options import AsJson
 from flows.reference import write_reference
-from flows.reporting import write_report
+from flows.report_files import write_report
 from flows.settings import load_settings
 from flows.versions import show_versions
 from warehouse import Snapshot, snapshot_at
@@ -22,12 +22,16 @@ app = typer.Typer()
 def report() -> None:
     """Write the report over all stories as HTML, Markdown and JSON.
 
+    A report that would be larger than a megabyte is a front page that sums it up, and a folder report-pages of
+    numbered pages beside it, each of a megabyte at most; the JSON stays one file, with a story on each line.
+
     \b
     Examples:
       sayso report
     """
     settings = load_settings()
-    for path in write_report(settings.snapshot, settings.report):
+    written = write_report(settings.snapshot, settings.report, processes=settings.processes, progress=show.progress_bar)
+    for path in written:
         typer.echo(f"Wrote {path}")
 
 

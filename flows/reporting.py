@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from claims.cover import coverage_diff
 from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck, Story
 from flows.stages import VERSION
-from reports import Report, render_all
+from reports import Report
 from sources.errors import SaysoError
 from sources.registry import Registry
 from sources.types import Article, Outlet
 from warehouse import Snapshot
 
+TITLE = "All outlets"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -53,18 +55,19 @@ def build_report(snapshot: Snapshot, *, story_id: str | None = None) -> Report:
     Raises UnknownStory.
     """
     edition = edition_of(snapshot)
-    diffs = [
-        diff
-        for diff in _diffs(snapshot, edition.registry, story_id)
-        if story_id is not None or sum(bool(outlet.articles) for outlet in diff.coverage) > 1
-    ]
     return Report(
-        title="All outlets",
+        title=TITLE,
         made=edition.made,
-        diffs=tuple(diffs),
+        diffs=tuple(_diffs(snapshot, edition.registry, story_id)),
         skipped=snapshot.load_skipped(),
         versions=edition.versions,
     )
+
+
+def stories_of_several(snapshot: Snapshot) -> list[tuple[Story, int]]:
+    """Return the stories that two or more outlets carry, with the claims of each, those that most carry first."""
+    stories = {story.id: story for story in snapshot.load_stories()}
+    return [(stories[row["story_id"]], row["claims"]) for row in snapshot.rows("report_stories")]
 
 
 def registry_of(outlets: Sequence[Outlet]) -> Registry:
@@ -88,16 +91,16 @@ def registry_of(outlets: Sequence[Outlet]) -> Registry:
 
 
 def _diffs(snapshot: Snapshot, registry: Registry, story_id: str | None) -> list[CoverageDiff]:
-    stories = snapshot.load_stories()
-    if story_id is not None:
-        stories = tuple(story for story in stories if story.id == story_id)
+    if story_id is None:
+        stories = [story for story, _ in stories_of_several(snapshot)]
+    else:
+        stories = [story for story in snapshot.load_stories() if story.id == story_id]
         if not stories:
             raise UnknownStory(f'no story has the id {story_id!r}; `sayso sql "FROM stories"` lists those there are')
     version_ids = [version_id for story in stories for version_id in story.version_ids]
     articles = {article.version_id: article for article in snapshot.load_articles(version_ids)}
     told = [(story, [articles[version_id] for version_id in story.version_ids]) for story in stories]
-    diffs = coverage_diffs(snapshot, told, registry)
-    return sorted(diffs, key=lambda diff: (-len(diff.coverage), diff.story.id))
+    return coverage_diffs(snapshot, told, registry)
 
 
 def coverage_diffs(
@@ -124,19 +127,21 @@ def coverage_diffs(
     return diffs
 
 
-def write_report(snapshot_file: Path, report_file: Path) -> tuple[Path, ...]:
-    """Write the report over all outlets as HTML, Markdown and JSON side by side; return the files."""
-    with Snapshot.open(snapshot_file) as snapshot:
-        report = build_report(snapshot)
-    return tuple(write_whole(report_file.with_suffix(f".{form}"), text) for form, text in render_all(report).items())
-
-
 def write_whole(path: Path, text: str) -> Path:
     """Write the text so that nobody ever finds half of it under that name. Raises UnwritableFile."""
+    with whole_file(path) as file:
+        file.write(text.encode())
+    return path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which gets its name when it is whole. Raises UnwritableFile."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        with partial.open("wb") as file:
+            yield file
         partial.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -144,4 +149,3 @@ def write_whole(path: Path, text: str) -> Path:
         raise UnwritableFile(
             f"{path} could not be written: {error.strerror}; make room there, or name another"
         ) from error
-    return path

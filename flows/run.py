@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.logs import note, noted, warn
-from flows.reporting import write_report
+from flows.report_files import write_report
 from flows.settings import Settings
 from flows.stages import VERSION, Step
 from reports import FORMS
@@ -72,10 +72,14 @@ def run_plans(settings: Settings, plans: tuple[Plan, ...], execute: Execute, *, 
             raise
     wrote = [settings.snapshot] if isinstance(settings.warehouse, Lake) else [settings.warehouse, settings.snapshot]
     if report:
-        execute(Step("report", lambda: len(write_report(settings.snapshot, settings.report))))
+        execute(Step("report", lambda: len(_write_report(settings))))
         wrote += [settings.report.with_suffix(f".{form}") for form in FORMS]
     note("run done", run=run_id, new=dict(fresh), skipped=len(skipped))
     return Outcome(counts, dict(fresh), skipped, tuple(wrote), found[0].counts)
+
+
+def _write_report(settings: Settings) -> tuple[Path, ...]:
+    return write_report(settings.snapshot, settings.report, processes=settings.processes)
 
 
 def _audit(warehouse: Warehouse, run_id: str, found: list[Findings]) -> int:

@@ -6,12 +6,14 @@ Every expression in the template becomes Markdown text that no renderer takes fo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.moments import day_in_words, moment_in_words
+from reports.parts import whole
 from reports.safe import clean, safe_href
 from reports.shares import percent
 from reports.types import ReportView
@@ -29,7 +31,7 @@ _LIST_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.ASCII)
 
 def to_markdown(view: ReportView) -> str:
     """Return what the report says as Markdown."""
-    return lay_out_markdown("report.md.j2", report=view)
+    return lay_out_markdown("report.md.j2", report=view, parts=[whole(story) for story in view.stories])
 
 
 def lay_out_markdown(template: str, **content: object) -> str:
@@ -38,6 +40,7 @@ def lay_out_markdown(template: str, **content: object) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
+@lru_cache(4_096)  # names of outlets come by the million
 def escape_markdown(text: str) -> str:
     """Return the text on one line, white space collapsed, so that rendering it as Markdown gives it back."""
     line = " ".join(clean(text).split())

@@ -26,7 +26,7 @@ class Held:
 
     def outlet(self, outlet_id: str) -> OutletRef:
         """Return an outlet under the best name known for it: its own, a chain's, or its id."""
-        return self.outlets.get(outlet_id, OutletRef(outlet_id, outlet_id, stand_in=False))
+        return self.outlets.get(outlet_id) or OutletRef(outlet_id, outlet_id, stand_in=False)
 
     def cue_of(self, claim: Claim) -> str:
         """Return the cue as the article has it, or "" where there is none."""

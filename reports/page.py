@@ -11,20 +11,22 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.changes import KIND_LABELS
 from reports.held import STAND_IN
 from reports.moments import day_in_words, moment_in_words
 from reports.safe import clean, safe_href
 from reports.shares import percent
-from reports.types import Version
+from reports.types import OutletRef, Version
 
 STYLES = ("report.css",)  # what every page has; a page's own come after it
 SITE_STYLES = ("site.css",)  # what pages of a site have at last
+_STAND_IN_TAG = Markup(' <span class="stand-in">(stand-in)</span>')
 FRAMED_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'"
 
 
@@ -70,6 +72,11 @@ def lay_out(
     return _ENVIRONMENT.get_template(template).render(page=head, frame=frame, **around, **content).rstrip() + "\n"
 
 
+def lay_out_piece(template: str, **content: object) -> str:
+    """Return the piece of a page that a template makes of the content, to be put into a page as it is."""
+    return _ENVIRONMENT.get_template(template).render(frame=None, **content)
+
+
 def site_file(name: str) -> str:
     """Return the content of a stylesheet or script that pages in a frame load."""
     return _raw(name)
@@ -100,6 +107,17 @@ def _finalize(value: object) -> object:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+@lru_cache(4_096)
+def _outlet_name(ref: OutletRef) -> Markup:
+    """Return an outlet's name as every page has it; large reports have it by the million."""
+    name = escape(clean(ref.name.removesuffix(STAND_IN) if ref.stand_in else ref.name))
+    return Markup("<bdi>{}</bdi>{}").format(name, _STAND_IN_TAG if ref.stand_in else "")
+
+
+def _outlet_names(refs: Sequence[OutletRef]) -> Markup:
+    return Markup(", ").join(map(_outlet_name, refs))
+
+
 def _raw(name: str) -> str:
     source, _, _ = _LOADER.get_source(_ENVIRONMENT, name)
     return source
@@ -119,4 +137,5 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"day": day_in_words, "moment": moment_in_words, "href": safe_href}
+_ENVIRONMENT.globals |= {"outlet_name": _outlet_name, "outlet_names": _outlet_names}
 _ENVIRONMENT.globals |= {"kind_labels": KIND_LABELS, "stand_in_mark": STAND_IN, "percent": percent}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from textwrap import shorten
 
@@ -49,28 +49,31 @@ VERDICT_TEXT: dict[RelayVerdict, str] = {
 
 def build_view(report: Report) -> ReportView:
     """Return all that a report says, ready to be laid out."""
-    stories = tuple(_story(diff) for diff in report.diffs)
+    stories = tuple(story_view(diff) for diff in report.diffs)
     return ReportView(
         title=report.title,
         made=report.made,
         versions=tuple(Version(name, version) for name, version in report.versions),
-        has_stand_ins=any(_has_stand_ins(story) for story in stories),
+        has_stand_ins=any(has_stand_ins(story) for story in stories),
         stories=stories,
         skipped=tuple(SkippedView(item.key, item.stage, item.reason) for item in report.skipped),
     )
 
 
-def _has_stand_ins(story: StoryView) -> bool:
+def has_stand_ins(story: StoryView) -> bool:
+    """Tell whether an outlet or article of the story is no real one."""
     return any(
         entry.outlet.stand_in or any(article.stand_in for article in entry.articles) for entry in story.outlets
     ) or any(check.checked is not None and check.checked.stand_in for check in story.relay_checks)
 
 
-def _story(diff: CoverageDiff) -> StoryView:
+def story_view(diff: CoverageDiff) -> StoryView:
+    """Return all that a report says of a story."""
     held = hold(diff)
+    silences = {entry.outlet.id: _silence(entry) for entry in diff.coverage}
     groups: tuple[GroupDiff | OnlyIn, ...] = (*diff.shared, *diff.only)
     shared = tuple(_shared(number, group, held) for number, group in enumerate(diff.shared, 1))
-    only = [_only(number, group, held, diff.coverage) for number, group in enumerate(diff.only, len(shared) + 1)]
+    only = [_only(number, group, held, silences) for number, group in enumerate(diff.only, len(shared) + 1)]
     days = [article.published for entry in diff.coverage for article in entry.articles if article.published]
     return StoryView(
         id=diff.story.id,
@@ -79,7 +82,7 @@ def _story(diff: CoverageDiff) -> StoryView:
         last_published=max(days, default=None),
         counts=_counts(diff, held, shared),
         outlets=tuple(_outlet(entry) for entry in diff.coverage),
-        matrix=tuple(_matrix_row(number, group, held, diff.coverage) for number, group in enumerate(groups, 1)),
+        matrix=tuple(_matrix_row(number, group, held, silences) for number, group in enumerate(groups, 1)),
         kinds=_kinds(shared),
         shared=shared,
         relay_checks=tuple(relay_view(check, held) for check in diff.relay_checks),
@@ -119,7 +122,7 @@ def article_view(article: Article) -> ArticleView:
     )
 
 
-def _matrix_row(number: int, group: GroupDiff | OnlyIn, held: Held, coverage: Iterable[OutletCoverage]) -> MatrixRow:
+def _matrix_row(number: int, group: GroupDiff | OnlyIn, held: Held, silences: Mapping[str, Presence]) -> MatrixRow:
     tellings = group.tellings
     canonical = next((claim for claim in tellings if claim.id == group.group.canonical_id), tellings[0])
     return MatrixRow(
@@ -127,21 +130,31 @@ def _matrix_row(number: int, group: GroupDiff | OnlyIn, held: Held, coverage: It
         group_id=group.group.id,
         source=_source(_chain(canonical, held)),
         summary=shorten(canonical.wording, SUMMARY_LENGTH, placeholder=" …") or canonical.wording[:SUMMARY_LENGTH],
-        cells=tuple(_cell(entry, group) for entry in coverage),
+        cells=_cells(group, silences),
     )
 
 
-def _cell(entry: OutletCoverage, group: GroupDiff | OnlyIn) -> Cell:
-    claim_ids = tuple(claim.id for claim in group.tellings if claim.outlet_id == entry.outlet.id)
-    return Cell(entry.outlet.id, "carried" if claim_ids else _absence(entry, group), claim_ids)
+def _cells(group: GroupDiff | OnlyIn, silences: Mapping[str, Presence]) -> tuple[Cell, ...]:
+    told: dict[str, tuple[str, ...]] = {}
+    for claim in group.tellings:
+        told[claim.outlet_id] = (*told.get(claim.outlet_id, ()), claim.id)
+    return tuple(
+        Cell(outlet_id, "carried", told[outlet_id]) if outlet_id in told
+        else Cell(outlet_id, _absence(outlet_id, silence, group), ())
+        for outlet_id, silence in silences.items()
+    )  # fmt: skip
 
 
-def _absence(entry: OutletCoverage, group: GroupDiff | OnlyIn) -> Presence:
+def _silence(entry: OutletCoverage) -> Presence:
+    """Return what it means, as far as the outlet's articles go, that the outlet does not carry a claim."""
     if not entry.articles:
         return "not_held"
-    if not entry.complete:
-        return "unknown"
-    return "words" if isinstance(group, OnlyIn) and entry.outlet.id in group.unknown_for else "absent"
+    return "absent" if entry.complete else "unknown"
+
+
+def _absence(outlet_id: str, silence: Presence, group: GroupDiff | OnlyIn) -> Presence:
+    has_words = silence == "absent" and isinstance(group, OnlyIn) and outlet_id in group.unknown_for
+    return "words" if has_words else silence
 
 
 def _shared(number: int, group: GroupDiff, held: Held) -> SharedClaim:
@@ -178,11 +191,13 @@ def _source(chain: Iterable[HopView]) -> str:
     return next((hop.name for hop in chain if hop.role != "publisher"), "")
 
 
-def _only(number: int, group: OnlyIn, held: Held, coverage: Iterable[OutletCoverage]) -> OnlyClaim:
-    silence = {entry.outlet.id: _absence(entry, group) for entry in coverage}
+def _only(number: int, group: OnlyIn, held: Held, silences: Mapping[str, Presence]) -> OnlyClaim:
+    silence = {
+        outlet_id: _absence(outlet_id, silences.get(outlet_id, "unknown"), group) for outlet_id in group.unknown_for
+    }
 
     def those(presence: Presence) -> tuple[OutletRef, ...]:
-        return _refs((name for name in group.unknown_for if silence.get(name, "unknown") == presence), held)
+        return _refs((name for name in group.unknown_for if silence[name] == presence), held)
 
     return OnlyClaim(
         number=number,

@@ -1,4 +1,7 @@
-"""Makes a warehouse out of the tables of another one: as of their schema first, then brought up to date."""
+"""Makes a warehouse out of the tables of another one: as of their schema first, then brought up to date.
+
+Its tables get their keys when they are full: to look each row up as it comes takes longer, and twice the space.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from warehouse import sql
 from warehouse.connect import open_writer, transaction
 from warehouse.errors import NewerSchema, WarehouseError
+from warehouse.lake import without_keys
 from warehouse.migrate import migrate, newest
 
 
@@ -33,6 +37,7 @@ def make_from_parquet(path: Path, schema: int, tables: Mapping[str, Path]) -> in
         connection = open_writer(partial)
         try:
             rows = _fill(connection, schema, tables)
+            add_keys(connection, schema)
             # The tables say which views the other warehouse had: this one has none yet.
             connection.execute("DELETE FROM derivations WHERE name = 'views'")
             migrate(connection, partial)
@@ -48,12 +53,29 @@ def make_from_parquet(path: Path, schema: int, tables: Mapping[str, Path]) -> in
     return rows
 
 
+def make_tables(connection: DuckDBPyConnection, schema: int, *, keys: bool) -> None:
+    """Make the tables of this schema in an empty file, with their keys or without."""
+    for number, _, text in sql.migrations():
+        if number <= schema:
+            connection.execute(text if keys else without_keys(text))
+
+
+def add_keys(connection: DuckDBPyConnection, schema: int) -> None:
+    """Give the tables of this schema, made without keys, theirs. Raises duckdb.ConstraintException for an id twice."""
+    with duckdb.connect(":memory:") as model:
+        make_tables(model, schema, keys=True)
+        keys = model.execute(
+            "SELECT table_name, constraint_column_names FROM duckdb_constraints() "
+            "WHERE constraint_type = 'PRIMARY KEY' ORDER BY table_name"
+        ).fetchall()
+    for table, columns in keys:
+        connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(columns)})")
+
+
 def _fill(connection: DuckDBPyConnection, schema: int, tables: Mapping[str, Path]) -> int:
     rows = 0
     with transaction(connection):
-        for number, _, text in sql.migrations():
-            if number <= schema:
-                connection.execute(text)
+        make_tables(connection, schema, keys=False)
         made = {
             name
             for (name,) in connection.execute(

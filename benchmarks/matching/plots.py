@@ -69,9 +69,9 @@ def _scale(pyplot: Any, scale: Sequence[Scale]) -> Any:
     }.items():
         seconds.plot(claims, took, marker="o", label=label)
     seconds.set(xscale="log", yscale="log", xlabel="claims", ylabel="seconds")
-    seconds.legend(frameon=False)
+    seconds.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1))
     memory.plot(claims, [it.peak_bytes / 1e9 for it in scale], marker="o")
-    memory.set(xscale="log", yscale="log", xlabel="claims", ylabel="peak memory of all processes, GB")
+    memory.set(xscale="log", ylim=(0, None), xlabel="claims", ylabel="peak memory of all processes, GB")
     return figure
 
 

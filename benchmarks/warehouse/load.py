@@ -1,4 +1,7 @@
-"""Arrow tables → a warehouse file, all tables of a batch in one transaction, timed; and Python's rows beside them."""
+"""Arrow tables → a warehouse file, all tables of a batch in one transaction, timed.
+
+As `sayso import` does: the tables get their keys when they are full.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -22,10 +26,11 @@ from flows.stages import link_fingerprint, open_registry
 from sources.types import content_id
 from warehouse import Warehouse
 from warehouse.connect import open_writer, transaction
+from warehouse.fill import add_keys, make_tables
 from warehouse.matching import MATCHING, OUTLETS
-from warehouse.migrate import migrate
+from warehouse.migrate import newest
 from warehouse.save import SPEAKERS, save_fingerprint
-from warehouse.sql import query
+from warehouse.sql import migrations, query
 
 # Claims in one transaction. Of a table that gets fewer than a row group of DuckDB's (122,880) at once, the rows go
 # through the write-ahead log, and are written twice.
@@ -53,7 +58,10 @@ class Loaded:
 def load(path: Path, batches: Iterable[Tables]) -> Loaded:
     """Make a warehouse of the tables; return what it took."""
     connection = open_writer(path)
-    migrate(connection, path)
+    with transaction(connection):
+        make_tables(connection, newest(), keys=False)
+        done = [(number, name, datetime.now(UTC).replace(tzinfo=None)) for number, name, _ in migrations()]
+        connection.executemany("INSERT INTO migrations VALUES (?, ?, ?)", done)
     claims = rows = 0
     seconds = processor = 0.0
     begun = time.perf_counter()
@@ -66,6 +74,7 @@ def load(path: Path, batches: Iterable[Tables]) -> Loaded:
         claims += tables["claims"].num_rows
         rows += sum(table.num_rows for table in tables.values())
     start, before = time.perf_counter(), time.process_time()
+    add_keys(connection, newest())
     connection.execute("CHECKPOINT")
     connection.close()
     seconds += time.perf_counter() - start

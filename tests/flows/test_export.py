@@ -87,8 +87,12 @@ def test_parquet_has_every_value_as_it_is(sayso: Sayso, folder: Path, tmp_path: 
 def test_csv_is_what_sql_prints_but_for_bytes(sayso: Sayso, folder: Path, tmp_path: Path) -> None:
     result = sayso("export", str(tmp_path / "out"), "--format", "csv", cwd=folder)
     assert "Left out, being bytes: article_vectors.vector, claim_vectors.vector, pages.body" in result.stdout
-    for name, columns in (("claims", "*"), ("pages", "* EXCLUDE (body)"), ("claims_told", "*")):
-        printed = sayso("sql", f"SELECT {columns} FROM {name}", "--csv", cwd=folder).stdout
+    for name, asked in (
+        ("claims", "FROM claims"),
+        ("pages", "SELECT * EXCLUDE (body) FROM pages"),
+        ("claims_told", "FROM claims_told ORDER BY group_id"),
+    ):
+        printed = sayso("sql", asked, "--csv", cwd=folder).stdout
         text = (tmp_path / f"out/{name}.csv").read_bytes().decode()
         assert text.count("\r\n") == text.count("\n") >= 2
         assert text.replace("\r\n", "\n") == printed

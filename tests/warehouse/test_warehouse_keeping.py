@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -82,6 +83,26 @@ def test_the_tables_of_every_schema_become_a_warehouse(tmp_path, schema):
     assert make_from_parquet(tmp_path / "new.duckdb", schema, tables) == len(tables) - 1 + schema
     Warehouse.open(tmp_path / "old.duckdb").close()
     assert warehouse_rows(tmp_path / "new.duckdb") == warehouse_rows(tmp_path / "old.duckdb")
+    assert columns_and_keys(tmp_path / "new.duckdb") == columns_and_keys(tmp_path / "old.duckdb")
+
+
+def columns_and_keys(path: Path) -> tuple[list, list]:
+    with duckdb.connect(path, read_only=True) as connection:
+        columns = "SELECT table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()"
+        keys = "SELECT table_name, constraint_type, constraint_column_names FROM duckdb_constraints()"
+        columns_of, keys_of = (connection.execute(f"{sql} ORDER BY ALL").fetchall() for sql in (columns, keys))
+    assert ("hops", "PRIMARY KEY", ["claim_id", "position"]) in keys_of
+    return columns_of, keys_of
+
+
+def test_no_warehouse_is_made_of_tables_with_an_id_twice(tmp_path):
+    of_schema(tmp_path / "old.duckdb", 1)
+    tables = parquet_of(tmp_path / "old.duckdb", tmp_path / "tables")
+    once = pq.read_table(tables["migrations"])
+    pq.write_table(pa.concat_tables([once, once]), tables["migrations"])
+    with pytest.raises(WarehouseError, match=r"could not be made: .*[Dd]uplicate"):
+        make_from_parquet(tmp_path / "new.duckdb", 1, tables)
+    assert not (tmp_path / "new.duckdb").exists()
 
 
 def test_nothing_is_made_of_tables_that_do_not_fit_or_in_place_of_another(tmp_path):

@@ -55,7 +55,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 def rows(snapshot: Snapshot, view: str) -> list[dict]:
-    """All rows of a view in its own order, with claim groups by their names above."""
+    """All rows of a view, in its own order where it has one, with claim groups by their names above."""
     found = snapshot.query(f"FROM {view}").to_pylist()
     return [{**row, "group_id": NAME_OF[row["group_id"]]} if "group_id" in row else row for row in found]
 
@@ -118,7 +118,7 @@ def test_omissions(snapshot):
         *(("hurt", id_) for id_ in ("wire", "mail", "echo")),
         ("vow", "echo"),
     }
-    assert [len(row["told_by_ids"]) for row in found] == [2, 2, 2, 1, 1, 1, 1, 1, 1]
+    assert sorted(len(row["told_by_ids"]) for row in found) == [1, 1, 1, 1, 1, 1, 2, 2, 2]
     assert next(row for row in found if (row["group_id"], row["outlet_id"]) == ("failed", "post")) == {
         "story_id": STORY.id,
         "story": "A week of plans",
@@ -276,8 +276,7 @@ def test_relay_reliability(snapshot):
 
 def test_claims_told(snapshot):
     found = rows(snapshot, "claims_told")
-    assert [row["group_id"] for row in found][:1] == ["died"]
-    assert found[0] == {
+    assert next(row for row in found if row["group_id"] == "died") == {
         "story_id": STORY.id,
         "group_id": "died",
         "claim": "600 people had died",
@@ -291,7 +290,8 @@ def test_claims_told(snapshot):
         "first_seen": NOON,
         "synthetic": True,
     }
-    assert {row["group_id"] for row in found[1:3]} == {"vow", "failed"}
+    widest = sorted(found, key=lambda row: -len(row["outlet_ids"]))
+    assert {row["group_id"] for row in widest[1:3]} == {"vow", "failed"}
 
 
 def test_claims_told_without_provenance(tmp_path):

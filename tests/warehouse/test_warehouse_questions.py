@@ -221,6 +221,7 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
         "speakers_by_reach",
         "speakers_quoted",
         "stg_latest_versions",
+        "stg_matched_claims",
         "stg_sourced_claims",
         "stg_tellings",
         "stg_whether_told",

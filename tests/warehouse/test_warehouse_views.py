@@ -103,7 +103,7 @@ def test_claims_by_outlet_counts_outlets_without_claims(tmp_path):
 
 
 def test_coverage_matrix(snapshot):
-    rows = snapshot.query("SELECT * EXCLUDE (story_id) FROM coverage_matrix").to_pylist()
+    rows = snapshot.query("SELECT * EXCLUDE (story_id) FROM coverage_matrix ORDER BY group_id, outlet_id").to_pylist()
     groups = {group.id: group.claim_ids for group in DATA.groups}
     assert [row["outlet_id"] for row in rows] == ["mail", "post", "wire"] * 3
     presence = {(groups[row["group_id"]][0], row["outlet_id"]): row["presence"] for row in rows}

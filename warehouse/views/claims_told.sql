@@ -6,38 +6,43 @@
 --   ORDER BY outlets DESC, tellings DESC, group_id
 --   LIMIT 3
 CREATE OR REPLACE VIEW claims_told AS
+-- Most claims are told once: of one telling there is nothing to be made distinct.
 WITH told AS (
     SELECT
-        story_id,
-        group_id,
-        min(seen) AS first_seen,
-        list_sort(list(DISTINCT outlet_id)) AS outlet_ids,
-        list_sort(list(DISTINCT outlet)) AS outlets,
-        coalesce(list_sort(list(DISTINCT speaker) FILTER (speaker IS NOT NULL)), []) AS speakers,
+        t.group_id,
+        any_value(t.story_id) AS story_id,
+        any_value(t.canonical_claim_id) AS canonical_claim_id,
+        min(t.seen) AS first_seen,
+        list(t.outlet_id) AS outlet_ids,
+        list(t.outlet) AS outlets,
+        list(t.speaker) FILTER (t.speaker IS NOT NULL) AS speakers,
         count(*) AS tellings,
-        bool_or(synthetic) AS synthetic
-    FROM stg_tellings
-    GROUP BY story_id, group_id
+        any_value(p.independent_sources) AS independent_sources,
+        any_value(t.outlet) FILTER (t.claim_id = p.first_claim_id) AS first_outlet,
+        bool_or(t.synthetic) AS synthetic
+    FROM stg_tellings AS t
+    LEFT JOIN provenance AS p ON p.group_id = t.group_id
+    GROUP BY t.group_id
 )
 SELECT
     told.story_id,
     told.group_id,
     canonical.wording AS claim,
     canonical.kind,
-    told.speakers,
-    told.outlet_ids,
-    told.outlets,
+    CASE
+        WHEN told.speakers IS NULL THEN []
+        WHEN told.tellings = 1 THEN told.speakers
+        ELSE list_sort(list_distinct(told.speakers))
+    END AS speakers,
+    CASE WHEN told.tellings = 1 THEN told.outlet_ids ELSE list_sort(list_distinct(told.outlet_ids)) END AS outlet_ids,
+    CASE WHEN told.tellings = 1 THEN told.outlets ELSE list_sort(list_distinct(told.outlets)) END AS outlets,
     told.tellings,
-    p.independent_sources,
-    first_told.outlet AS first_outlet,
+    told.independent_sources,
+    told.first_outlet,
     told.first_seen,
     told.synthetic
 FROM told
-JOIN claim_groups AS g ON g.group_id = told.group_id
-JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
-LEFT JOIN provenance AS p ON p.group_id = told.group_id
-LEFT JOIN stg_tellings AS first_told ON first_told.claim_id = p.first_claim_id
-ORDER BY len(told.outlet_ids) DESC, told.tellings DESC, told.first_seen, told.group_id;
+JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id;
 
 COMMENT ON VIEW claims_told IS 'What is claimed, by whom, and how widely is it carried? One row a claim group.';
 COMMENT ON COLUMN claims_told.story_id IS 'The story.';

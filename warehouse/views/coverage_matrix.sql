@@ -6,10 +6,16 @@
 --   WHERE group_id IN (SELECT group_id FROM altered_quotes WHERE kind = 'quote_altered')
 --   ORDER BY outlet_id
 CREATE OR REPLACE VIEW coverage_matrix AS
+-- By story too, though a group has but one: so a question about one story looks at that story's claims alone.
+WITH claimed AS (
+    SELECT g.story_id, g.group_id, canonical.wording AS claim
+    FROM claim_groups AS g
+    JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
+)
 SELECT
     w.story_id,
     w.group_id,
-    canonical.wording AS claim,
+    c.claim,
     w.outlet_id,
     w.outlet,
     w.presence,
@@ -17,9 +23,7 @@ SELECT
     w.wording,
     w.synthetic
 FROM stg_whether_told AS w
-JOIN claim_groups AS g ON g.group_id = w.group_id
-JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
-ORDER BY w.story_id, w.group_id, w.outlet_id;
+JOIN claimed AS c ON c.story_id = w.story_id AND c.group_id = w.group_id;
 
 COMMENT ON VIEW coverage_matrix IS 'Which outlets of a story carry which of its claims? One row for each claim group and each outlet in its story.';
 COMMENT ON COLUMN coverage_matrix.story_id IS 'The story.';

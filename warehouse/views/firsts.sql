@@ -8,8 +8,9 @@
 CREATE OR REPLACE VIEW firsts AS
 WITH told AS (
     SELECT
-        t.story_id,
         t.group_id,
+        any_value(t.story_id) AS story_id,
+        any_value(t.canonical_claim_id) AS canonical_claim_id,
         t.outlet_id,
         any_value(t.outlet) AS outlet,
         bool_or(t.claim_id = p.first_claim_id) AS first,
@@ -18,14 +19,17 @@ WITH told AS (
         -- Midnight to the second is how a bare date is kept.
         min(t.published) FILTER (t.published <> date_trunc('day', t.published)) AS clocked,
         bool_or(t.synthetic) AS synthetic
-    FROM stg_tellings AS t
+    FROM stg_matched_claims AS t
     JOIN provenance AS p ON p.group_id = t.group_id
-    GROUP BY t.story_id, t.group_id, t.outlet_id
+    -- Most claims are told once, and need not be looked at.
+    JOIN group_claims AS second ON second.group_id = t.group_id AND second.position = 1
+    GROUP BY t.group_id, t.outlet_id
 ),
 shared AS (
     SELECT
-        story_id,
         group_id,
+        any_value(story_id) AS story_id,
+        any_value(canonical_claim_id) AS canonical_claim_id,
         any_value(outlet_id) FILTER (first) AS outlet_id,
         any_value(outlet) FILTER (first) AS outlet,
         any_value(published) FILTER (first) AS published,
@@ -36,7 +40,7 @@ shared AS (
         count(*) AS outlets,
         bool_or(synthetic) AS synthetic
     FROM told
-    GROUP BY story_id, group_id
+    GROUP BY group_id
     HAVING count(*) > 1 AND bool_or(first)
 )
 SELECT
@@ -55,8 +59,7 @@ SELECT
     s.outlets,
     s.synthetic
 FROM shared AS s
-JOIN claim_groups AS g ON g.group_id = s.group_id
-JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id;
+JOIN claims AS canonical ON canonical.claim_id = s.canonical_claim_id;
 
 COMMENT ON VIEW firsts IS 'Who was first with a claim that others tell too, and how far ahead? One row a claim group that several outlets tell and whose likely first carrier is known.';
 COMMENT ON COLUMN firsts.story_id IS 'The story.';

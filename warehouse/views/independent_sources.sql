@@ -7,30 +7,32 @@
 --   ORDER BY outlets DESC, tellings DESC, group_id
 --   LIMIT 3
 CREATE OR REPLACE VIEW independent_sources AS
-WITH outlets_telling AS (
-    SELECT group_id, outlet_id, count(*) AS tellings, bool_or(synthetic) AS synthetic
-    FROM stg_tellings
-    GROUP BY group_id, outlet_id
-),
-told AS (
-    SELECT group_id, sum(tellings)::BIGINT AS tellings, count(*) AS outlets, bool_or(synthetic) AS synthetic
-    FROM outlets_telling
-    GROUP BY group_id
+WITH told AS (
+    SELECT
+        t.group_id,
+        any_value(t.story_id) AS story_id,
+        any_value(t.canonical_claim_id) AS canonical_claim_id,
+        list(t.outlet_id) AS outlet_ids,
+        count(*) AS tellings,
+        bool_or(t.synthetic) AS synthetic
+    FROM stg_matched_claims AS t
+    GROUP BY t.group_id
 ),
 taken AS (
     SELECT
         group_id,
-        count(DISTINCT claim_id) FILTER (how = 'relay') AS relays,
-        count(DISTINCT claim_id) FILTER (how = 'copy') AS copies,
-        count(DISTINCT claim_id) FILTER (how = 'repeat') AS repeats
-    FROM takings
+        count(*) FILTER (how = 'relay') AS relays,
+        count(*) FILTER (how = 'copy') AS copies,
+        count(*) FILTER (how = 'repeat') AS repeats
+    FROM (SELECT DISTINCT group_id, how, claim_id FROM takings)
     GROUP BY group_id
 )
 SELECT
-    g.story_id,
-    g.group_id,
+    told.story_id,
+    told.group_id,
     canonical.wording AS claim,
-    told.outlets,
+    -- Most claims are told once: of one telling there is nothing to be made distinct.
+    CASE WHEN told.tellings = 1 THEN 1 ELSE len(list_distinct(told.outlet_ids)) END AS outlets,
     told.tellings,
     p.independent_sources,
     p.origins AS origin_ids,
@@ -38,11 +40,10 @@ SELECT
     coalesce(t.copies, 0) AS copies,
     coalesce(t.repeats, 0) AS repeats,
     told.synthetic
-FROM provenance AS p
-JOIN claim_groups AS g ON g.group_id = p.group_id
-JOIN told ON told.group_id = p.group_id
-JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
-LEFT JOIN taken AS t ON t.group_id = p.group_id;
+FROM told
+JOIN provenance AS p ON p.group_id = told.group_id
+JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id
+LEFT JOIN taken AS t ON t.group_id = told.group_id;
 
 COMMENT ON VIEW independent_sources IS 'How many sources does a claim have, however many outlets repeat it? One row a claim group of which it is known where its tellings come from.';
 COMMENT ON COLUMN independent_sources.story_id IS 'The story.';

@@ -7,40 +7,45 @@
 --   ORDER BY tellings DESC, group_id
 --   LIMIT 3
 CREATE OR REPLACE VIEW omissions AS
+-- By story too, though a group has but one: so a question about one story looks at that story's tellings alone.
 WITH told AS (
     SELECT
+        story_id,
         group_id,
-        list_sort(list(DISTINCT outlet_id)) AS told_by_ids,
-        list_sort(list(DISTINCT outlet)) AS told_by,
+        any_value(canonical_claim_id) AS canonical_claim_id,
+        list_sort(list_distinct(list(outlet_id))) AS told_by_ids,
+        list_sort(list_distinct(list(outlet))) AS told_by,
         count(*) AS tellings,
         min(seen) AS first_seen,
-        first(url ORDER BY position) AS url,
+        arg_min(url, position) AS url,
         bool_or(synthetic) AS synthetic
-    FROM stg_tellings
-    GROUP BY group_id
+    FROM stg_matched_claims
+    GROUP BY story_id, group_id
+),
+claimed AS (
+    SELECT told.*, s.title AS story, canonical.wording AS claim, p.independent_sources
+    FROM told
+    JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id
+    JOIN stories AS s ON s.story_id = told.story_id
+    LEFT JOIN provenance AS p ON p.group_id = told.group_id
 )
 SELECT
     w.story_id,
-    s.title AS story,
+    c.story,
     w.group_id,
-    canonical.wording AS claim,
+    c.claim,
     w.outlet_id,
     w.outlet,
-    told.told_by_ids,
-    told.told_by,
-    told.tellings,
-    p.independent_sources,
-    told.first_seen,
-    told.url,
-    w.synthetic OR told.synthetic AS synthetic
+    c.told_by_ids,
+    c.told_by,
+    c.tellings,
+    c.independent_sources,
+    c.first_seen,
+    c.url,
+    w.synthetic OR c.synthetic AS synthetic
 FROM stg_whether_told AS w
-JOIN told ON told.group_id = w.group_id
-JOIN claim_groups AS g ON g.group_id = w.group_id
-JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
-JOIN stories AS s ON s.story_id = w.story_id
-LEFT JOIN provenance AS p ON p.group_id = w.group_id
-WHERE w.presence = 'absent'
-ORDER BY len(told.told_by_ids) DESC, w.story_id, w.group_id, w.outlet_id;
+JOIN claimed AS c ON c.story_id = w.story_id AND c.group_id = w.group_id
+WHERE w.presence = 'absent';
 
 COMMENT ON VIEW omissions IS 'What do others say that an outlet does not, though it covers the story? One row for each claim group and outlet that does not have it. What A says that B does not: WHERE outlet_id = ''b'' AND ''a'' IN told_by_ids.';
 COMMENT ON COLUMN omissions.story_id IS 'The story.';

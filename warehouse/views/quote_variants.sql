@@ -8,42 +8,50 @@
 --   ORDER BY group_id, tellings DESC, quote
 --   LIMIT 4
 CREATE OR REPLACE VIEW quote_variants AS
-WITH quotes AS (
+WITH told AS (
     SELECT
-        m.group_id,
-        m.position,
-        c.claim_id,
-        v.outlet,
-        v.synthetic,
-        -- What stands between double quotation marks; a direct claim without any is quoted as a whole.
-        coalesce(
-            nullif(array_to_string(regexp_extract_all(c.wording, '["“”„«»]([^"“”„«»]+)["“”„«»]', 1), ' '), ''),
-            CASE WHEN c.kind = 'direct' THEN trim(c.wording, '"“”„«»‘’'' ') END
-        ) AS quote
-    FROM group_claims AS m
-    JOIN claims AS c USING (claim_id)
-    JOIN stg_latest_versions AS v USING (version_id)
-    WHERE c.kind IN ('direct', 'mixed')
+        story_id,
+        group_id,
+        position,
+        claim_id = canonical_claim_id AS canonical,
+        outlet,
+        synthetic,
+        -- What stands between double quotation marks; a direct claim without any is quoted as a whole. It is looked for
+        -- where there is a mark at all, and white space is made even where there is some: both take much longer.
+        CASE WHEN regexp_matches(wording, '["“”„«»]') THEN
+            array_to_string(regexp_extract_all(wording, '["“”„«»]([^"“”„«»]+)["“”„«»]', 1), ' ')
+        END AS marked,
+        CASE WHEN kind = 'direct' THEN trim(wording, '"“”„«»‘’'' ') END AS whole
+    FROM stg_matched_claims
+    WHERE kind IN ('direct', 'mixed')
+),
+quotes AS (
+    SELECT
+        * EXCLUDE (marked, whole),
+        replace(trim(CASE WHEN marked <> '' THEN marked ELSE whole END), '’', '''') AS quote
+    FROM told
+    WHERE marked <> '' OR whole <> ''
 ),
 cleaned AS (
     SELECT
         * EXCLUDE (quote),
-        rtrim(regexp_replace(replace(trim(quote), '’', ''''), '\s+', ' ', 'g'), ',.; ') AS quote
+        rtrim(
+            CASE WHEN regexp_matches(quote, '[\t\n\f\r]|  ') THEN regexp_replace(quote, '\s+', ' ', 'g') ELSE quote END,
+            ',.; '
+        ) AS quote
     FROM quotes
-    WHERE quote <> ''
 ),
 variants AS (
     SELECT
-        g.story_id,
-        g.group_id,
-        first(q.quote ORDER BY q.position) AS quote,
-        list_sort(list(DISTINCT q.outlet)) AS outlets,
+        any_value(story_id) AS story_id,
+        group_id,
+        arg_min(quote, position) AS quote,
+        list_sort(list_distinct(list(outlet))) AS outlets,
         count(*) AS tellings,
-        bool_or(q.claim_id = g.canonical_claim_id) AS canonical,
-        bool_or(q.synthetic) AS synthetic
-    FROM cleaned AS q
-    JOIN claim_groups AS g USING (group_id)
-    GROUP BY g.story_id, g.group_id, lower(q.quote)
+        bool_or(canonical) AS canonical,
+        bool_or(synthetic) AS synthetic
+    FROM cleaned
+    GROUP BY group_id, lower(quote)
 )
 SELECT
     story_id,
@@ -54,8 +62,7 @@ SELECT
     canonical,
     count(*) OVER (PARTITION BY group_id) AS variants,
     synthetic
-FROM variants
-ORDER BY story_id, group_id, tellings DESC, quote;
+FROM variants;
 
 COMMENT ON VIEW quote_variants IS 'In which wordings does a quotation go round, and who prints which? One row for each wording in a claim group.';
 COMMENT ON COLUMN quote_variants.story_id IS 'The story.';

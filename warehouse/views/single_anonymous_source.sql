@@ -8,49 +8,51 @@
 CREATE OR REPLACE VIEW single_anonymous_source AS
 WITH unnamed AS (
     -- Few groups have a speaker of that kind: the others' tellings need not be put together.
-    SELECT m.group_id
-    FROM group_claims AS m
-    JOIN hops AS h ON h.claim_id = m.claim_id
+    SELECT DISTINCT m.group_id
+    FROM hops AS h
+    JOIN group_claims AS m ON m.claim_id = h.claim_id
     WHERE h.role = 'speaker' AND (h.source_type = 'anonymous' OR h.anonymity IS NOT NULL)
 ),
 told AS (
     SELECT
-        group_id,
-        list_sort(list(DISTINCT speaker) FILTER (speaker IS NOT NULL)) AS speakers,
-        coalesce(list_sort(list(DISTINCT anonymity) FILTER (anonymity IS NOT NULL)), []) AS reasons,
-        list_sort(list(DISTINCT outlet_id)) AS outlet_ids,
-        list_sort(list(DISTINCT outlet)) AS outlets,
+        t.group_id,
+        any_value(t.story_id) AS story_id,
+        any_value(t.canonical_claim_id) AS canonical_claim_id,
+        any_value(p.origins[1]) AS origin_id,
+        list_sort(list_distinct(list(s.name) FILTER (s.name IS NOT NULL))) AS speakers,
+        coalesce(list_sort(list_distinct(list(s.anonymity) FILTER (s.anonymity IS NOT NULL))), []) AS reasons,
+        list_sort(list_distinct(list(t.outlet_id))) AS outlet_ids,
+        list_sort(list_distinct(list(t.outlet))) AS outlets,
         count(*) AS tellings,
-        min(seen) AS first_seen,
-        bool_or(synthetic) AS synthetic
-    FROM stg_tellings
-    WHERE group_id IN (FROM unnamed)
-    GROUP BY group_id
-    HAVING bool_and(source_type IS NULL OR source_type IN ('anonymous', 'unknown') OR anonymity IS NOT NULL)
-       AND bool_or(source_type = 'anonymous' OR anonymity IS NOT NULL)
+        min(t.seen) AS first_seen,
+        any_value(t.url) FILTER (t.claim_id = p.first_claim_id) AS url,
+        bool_or(t.synthetic) AS synthetic
+    FROM unnamed
+    JOIN provenance AS p ON p.group_id = unnamed.group_id AND p.independent_sources = 1
+    JOIN stg_matched_claims AS t ON t.group_id = unnamed.group_id
+    LEFT JOIN hops AS s ON s.claim_id = t.claim_id AND s.position = 0 AND s.role = 'speaker'
+    GROUP BY t.group_id
+    HAVING bool_and(s.source_type IS NULL OR s.source_type IN ('anonymous', 'unknown') OR s.anonymity IS NOT NULL)
+       AND bool_or(s.source_type = 'anonymous' OR s.anonymity IS NOT NULL)
 )
 SELECT
-    g.story_id,
-    g.group_id,
+    told.story_id,
+    told.group_id,
     canonical.wording AS claim,
     told.speakers,
     told.reasons,
-    p.origins[1] AS origin_id,
-    coalesce(o.name, p.origins[1]) AS origin,
+    told.origin_id,
+    coalesce(o.name, told.origin_id) AS origin,
     told.outlet_ids,
     told.outlets,
     told.tellings,
     told.first_seen,
-    source.url,
+    told.url,
     told.synthetic OR coalesce(o.synthetic, false) AS synthetic
-FROM provenance AS p
-JOIN claim_groups AS g ON g.group_id = p.group_id
-JOIN claims AS canonical ON canonical.claim_id = g.canonical_claim_id
-JOIN told ON told.group_id = p.group_id
-LEFT JOIN stg_tellings AS source ON source.claim_id = p.first_claim_id
-LEFT JOIN outlets AS o ON o.outlet_id = p.origins[1]
-WHERE p.independent_sources = 1
-ORDER BY len(told.outlet_ids) DESC, g.story_id, g.group_id;
+FROM told
+JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id
+LEFT JOIN outlets AS o ON o.outlet_id = told.origin_id
+ORDER BY len(told.outlet_ids) DESC, told.story_id, told.group_id;
 
 COMMENT ON VIEW single_anonymous_source IS 'Which claims rest on one independent source that nobody names? One row a claim group.';
 COMMENT ON COLUMN single_anonymous_source.story_id IS 'The story.';

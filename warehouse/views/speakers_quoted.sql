@@ -24,8 +24,7 @@ JOIN claims AS c ON c.claim_id = l.claim_id
 JOIN stg_latest_versions AS v ON v.version_id = c.version_id
 LEFT JOIN named ON named.claim_id = c.claim_id
 WHERE l.verdict = 'same'
-GROUP BY s.speaker_id, s.name, v.outlet_id, v.outlet
-ORDER BY claims DESC, speaker, s.speaker_id, v.outlet_id;
+GROUP BY s.speaker_id, s.name, v.outlet_id, v.outlet;
 
 COMMENT ON VIEW speakers_quoted IS 'Who speaks in which outlet, how often, and under which spellings? One row for each speaker and outlet.';
 COMMENT ON COLUMN speakers_quoted.speaker_id IS 'The speaker.';

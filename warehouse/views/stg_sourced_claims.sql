@@ -2,16 +2,8 @@
 -- Grain: one row a claim in the newest version of an article. Its first speaker counts; one that rests on a relay alone
 -- counts as other media, and a speaker of whom the article says why it goes unnamed as anonymous.
 CREATE OR REPLACE VIEW stg_sourced_claims AS
-WITH chains AS (
-    SELECT
-        claim_id,
-        arg_min(source_type, position) FILTER (role = 'speaker') AS source_type,
-        arg_min(name, position) FILTER (role = 'speaker') AS speaker,
-        bool_or(role = 'speaker' AND anonymity IS NOT NULL) AS reasoned,
-        bool_or(role = 'relay') AS relayed
-    FROM hops
-    WHERE role IN ('speaker', 'relay')
-    GROUP BY claim_id
+WITH relays AS (
+    SELECT DISTINCT claim_id FROM hops WHERE role = 'relay'
 )
 SELECT
     c.claim_id,
@@ -24,18 +16,20 @@ SELECT
     c.cue,
     c.cue_class,
     CASE
-        WHEN h.reasoned THEN 'anonymous'
+        WHEN h.anonymity IS NOT NULL THEN 'anonymous'
         WHEN h.source_type IS NOT NULL THEN h.source_type
-        WHEN h.relayed THEN 'outlet'
+        WHEN relays.claim_id IS NOT NULL THEN 'outlet'
         ELSE 'unknown'
     END AS source,
-    h.speaker,
-    coalesce(h.reasoned, false) AS reasoned,
-    coalesce(h.relayed, false) AS relayed,
+    h.name AS speaker,
+    h.anonymity IS NOT NULL AS reasoned,
+    relays.claim_id IS NOT NULL AS relayed,
     v.synthetic
 FROM claims AS c
 JOIN stg_latest_versions AS v ON v.version_id = c.version_id
-LEFT JOIN chains AS h ON h.claim_id = c.claim_id;
+-- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+LEFT JOIN hops AS h ON h.claim_id = c.claim_id AND h.position = 0 AND h.role = 'speaker'
+LEFT JOIN relays ON relays.claim_id = c.claim_id;
 
 COMMENT ON VIEW stg_sourced_claims IS 'What does each claim rest on? One row a claim in the newest version of an article.';
 COMMENT ON COLUMN stg_sourced_claims.claim_id IS 'The claim.';

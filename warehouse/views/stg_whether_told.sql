@@ -13,8 +13,8 @@ WITH coverage AS (
     GROUP BY ALL
 ),
 told AS NOT MATERIALIZED (
-    SELECT story_id, group_id, outlet_id, count(*) AS tellings, first(wording ORDER BY position) AS wording
-    FROM stg_tellings
+    SELECT story_id, group_id, outlet_id, count(*) AS tellings, arg_min(wording, position) AS wording
+    FROM stg_matched_claims
     GROUP BY ALL
 ),
 -- An outlet that prints eight words of a quotation in a row does not pass over it, whatever became of them there. To
@@ -23,29 +23,35 @@ quotations AS NOT MATERIALIZED (
     SELECT
         story_id,
         group_id,
-        regexp_extract_all(
-            lower(unnest(CASE WHEN kind = 'direct' THEN [wording] ELSE
-                regexp_extract_all(wording, '["“”„«»]([^"“”„«»]+)["“”„«»]', 1) END)),
-            '[\pL\pN]+'
-        ) AS words
-    FROM stg_tellings
+        list_filter(
+            list_transform(
+                CASE WHEN kind = 'direct' THEN [wording] ELSE
+                    regexp_extract_all(wording, '["“”„«»]([^"“”„«»]+)["“”„«»]', 1) END,
+                lambda quote: regexp_extract_all(lower(quote), '[\pL\pN]+')
+            ),
+            lambda words: len(words) >= 8
+        ) AS quotes
+    FROM stg_matched_claims
     WHERE kind IN ('direct', 'mixed')
 ),
 quoted_fours AS (
-    SELECT story_id, group_id, unnest([hash(words[n : n + 3]) FOR n IN range(1, len(words) - 2)]) AS four
-    FROM quotations
-    WHERE len(words) >= 8
-),
-texts AS NOT MATERIALIZED (
-    SELECT s.story_id, v.outlet_id, ' ' || regexp_replace(lower(v.text), '[^\pL\pN]+', ' ', 'g') || ' ' AS words
-    FROM story_versions AS s
-    JOIN stg_latest_versions AS v USING (version_id)
-),
-printed_fours AS (
     SELECT
         story_id,
-        outlet_id,
-        hash(string_split(unnest(regexp_extract_all(words, '[^ ]+ [^ ]+ [^ ]+ [^ ]+')), ' ')) AS four
+        group_id,
+        unnest(flatten([
+            [hash(array_to_string(words[n : n + 3], ' ')) FOR n IN range(1, len(words) - 2)] FOR words IN quotes
+        ])) AS four
+    FROM quotations
+),
+texts AS NOT MATERIALIZED (
+    SELECT s.story_id, v.outlet_id, ' ' || regexp_replace(lower(a.text), '[^\pL\pN]+', ' ', 'g') || ' ' AS words
+    FROM story_versions AS s
+    JOIN stg_latest_versions AS v ON v.version_id = s.version_id
+    -- The text is not that of stg_latest_versions, which would hand on all there are.
+    JOIN article_versions AS a ON a.version_id = s.version_id
+),
+printed_fours AS (
+    SELECT story_id, outlet_id, hash(unnest(regexp_extract_all(words, '[^ ]+ [^ ]+ [^ ]+ [^ ]+'))) AS four
     FROM texts
 ),
 near AS (
@@ -56,13 +62,13 @@ near AS (
 echoed AS (
     SELECT DISTINCT near.story_id, near.group_id, near.outlet_id
     FROM near
-    ANTI JOIN told AS t ON t.group_id = near.group_id AND t.outlet_id = near.outlet_id
+    ANTI JOIN told AS t ON t.story_id = near.story_id AND t.group_id = near.group_id AND t.outlet_id = near.outlet_id
     JOIN quotations AS q ON q.story_id = near.story_id AND q.group_id = near.group_id
     JOIN texts ON texts.story_id = near.story_id AND texts.outlet_id = near.outlet_id
-    WHERE list_bool_or([
-        contains(texts.words, ' ' || array_to_string(q.words[n : n + 7], ' ') || ' ')
-        FOR n IN range(1, len(q.words) - 6)
-    ])
+    WHERE list_bool_or(flatten([
+        [contains(texts.words, ' ' || array_to_string(words[n : n + 7], ' ') || ' ') FOR n IN range(1, len(words) - 6)]
+        FOR words IN q.quotes
+    ]))
 )
 SELECT
     g.story_id,

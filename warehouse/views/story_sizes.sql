@@ -22,12 +22,16 @@ WITH covered AS (
     GROUP BY s.story_id
 ),
 told AS (
-    SELECT story_id, group_id, count(*) AS tellings, count(DISTINCT outlet_id) AS outlets
-    FROM stg_tellings
-    GROUP BY story_id, group_id
+    SELECT
+        group_id,
+        any_value(story_id) AS story_id,
+        count(*) AS tellings,
+        min(outlet_id) < max(outlet_id) AS shared
+    FROM stg_matched_claims
+    GROUP BY group_id
 ),
 claimed AS (
-    SELECT story_id, count(*) AS claims, count(*) FILTER (outlets > 1) AS shared_claims, sum(tellings)::BIGINT AS tellings
+    SELECT story_id, count(*) AS claims, count(*) FILTER (shared) AS shared_claims, sum(tellings)::BIGINT AS tellings
     FROM told
     GROUP BY story_id
 )

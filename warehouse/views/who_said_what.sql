@@ -7,16 +7,14 @@
 --   ORDER BY published, claim_id
 --   LIMIT 4
 CREATE OR REPLACE VIEW who_said_what AS
-WITH chains AS (
+WITH relayed AS (
     SELECT
         h.claim_id,
-        first(h.name ORDER BY h.position) FILTER (h.role = 'speaker') AS speaker,
-        first(h.source_type ORDER BY h.position) FILTER (h.role = 'speaker') AS source_type,
-        first(h.anonymity ORDER BY h.position) FILTER (h.role = 'speaker') AS anonymity,
-        list(coalesce(o.name, h.name) ORDER BY h.position) FILTER (h.role = 'relay') AS relays,
-        list(h.outlet_id ORDER BY h.position) FILTER (h.role = 'relay' AND h.outlet_id IS NOT NULL) AS relay_ids
+        list(coalesce(o.name, h.name) ORDER BY h.position) AS relays,
+        list(h.outlet_id ORDER BY h.position) FILTER (h.outlet_id IS NOT NULL) AS relay_ids
     FROM hops AS h
     LEFT JOIN outlets AS o ON o.outlet_id = h.outlet_id
+    WHERE h.role = 'relay'
     GROUP BY h.claim_id
 ),
 known AS (
@@ -32,13 +30,13 @@ known AS (
 SELECT
     c.claim_id,
     g.group_id,
-    chains.speaker,
+    said.name AS speaker,
     known.speaker_id,
     known.known_as,
-    chains.source_type,
-    chains.anonymity,
-    coalesce(chains.relays, []) AS relays,
-    coalesce(chains.relay_ids, []) AS relay_ids,
+    said.source_type,
+    said.anonymity,
+    coalesce(relayed.relays, []) AS relays,
+    coalesce(relayed.relay_ids, []) AS relay_ids,
     v.outlet AS publisher,
     v.outlet_id,
     c.cue,
@@ -52,10 +50,11 @@ SELECT
     v.synthetic
 FROM claims AS c
 JOIN stg_latest_versions AS v USING (version_id)
-LEFT JOIN chains ON chains.claim_id = c.claim_id
+-- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+LEFT JOIN hops AS said ON said.claim_id = c.claim_id AND said.position = 0 AND said.role = 'speaker'
+LEFT JOIN relayed ON relayed.claim_id = c.claim_id
 LEFT JOIN known ON known.claim_id = c.claim_id
-LEFT JOIN group_claims AS g ON g.claim_id = c.claim_id
-ORDER BY v.published, v.url, c.start_offset, c.claim_id;
+LEFT JOIN group_claims AS g ON g.claim_id = c.claim_id;
 
 COMMENT ON VIEW who_said_what IS 'Who said what, who reported it, and through whom? One row a claim in the newest version of an article.';
 COMMENT ON COLUMN who_said_what.claim_id IS 'The claim.';

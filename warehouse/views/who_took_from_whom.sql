@@ -29,8 +29,7 @@ SELECT
 FROM takings AS t
 JOIN stg_tellings AS mine ON mine.claim_id = t.claim_id
 LEFT JOIN stg_tellings AS theirs ON theirs.claim_id = t.from_claim_id
-LEFT JOIN outlets AS o ON o.outlet_id = t.from_outlet_id
-ORDER BY mine.story_id, t.group_id, t.position;
+LEFT JOIN outlets AS o ON o.outlet_id = t.from_outlet_id;
 
 COMMENT ON VIEW who_took_from_whom IS 'Who took a claim from whom, how, and how long after? One row for each telling and where it was taken from.';
 COMMENT ON COLUMN who_took_from_whom.story_id IS 'The story.';
