@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from flows.options import Form
 from flows.reporting import write_whole
 from flows.settings import load_settings
-from flows.story_report import load_story
+from flows.story_report import load_story, write_story
 from flows.tracing import load_trace
 from reports.story_page import render_story
 from reports.trace import render_trace
@@ -30,6 +31,9 @@ def story(
 ) -> None:
     """Show one story in all outlets: who carries what, who was first, who has it from whom, whose text it is.
 
+    A story whose HTML is larger than a megabyte is written to FILE and numbered pages beside it, story.p2.html and so
+    on; Markdown, JSON and standard output have it whole.
+
     \b
     Examples:
       sayso story "Europe blindsided"
@@ -38,7 +42,10 @@ def story(
     """
     with Snapshot.open(load_settings().snapshot) as snapshot:
         report = load_story(snapshot, named)
-    _write(render_story(report, form), out)
+    if form == "html" and out is not None:
+        typer.echo(f"Wrote {_told(write_story(report, out))}", err=True)
+    else:
+        _write(render_story(report, form), out)
 
 
 @app.command()
@@ -62,6 +69,12 @@ def trace(
     with Snapshot.open(load_settings().snapshot) as snapshot:
         report = load_trace(snapshot, asked, limit)
     _write(render_trace(report, form), out)
+
+
+def _told(pages: Sequence[Path]) -> str:
+    if len(pages) == 1:
+        return f"{pages[0]}"
+    return f"{pages[0]}, and {len(pages) - 1:,} more pages beside it, the last one {pages[-1].name}"
 
 
 def _write(text: str, out: Path | None) -> None:

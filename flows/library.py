@@ -20,8 +20,10 @@ from flows.words import fold, has_words
 from reports import site
 from reports.outlet_page import build_outlet_page, outlet_to_html
 from reports.page import Frame
+from reports.paged import PAGE_BYTES
 from reports.speaker_page import SpeakerFile, build_speaker_page, speaker_to_html
-from reports.story_page import build_story_page, story_html
+from reports.story_page import build_story_page, story_pages
+from reports.story_parts import part_name
 from reports.trace import build_trace_page, trace_html
 from reports.tracing_types import Asked, TracedClaim
 from reports.types import Version
@@ -35,6 +37,7 @@ MOST_HITS = 50
 T = TypeVar("T")
 
 _LIST = re.compile(r"(index|outlets|speakers)(?:\.p([1-9][0-9]{0,5}))?\.html")
+_FURTHER = re.compile(r"stories/([a-z0-9]+(?:-[a-z0-9]+)*)\.p([2-9]|[1-9][0-9]{1,5})\.html")
 _ONE = re.compile(r"(stories|claims|outlets|speakers)/([a-z0-9]+(?:-[a-z0-9]+)*)\.html")
 _STORIES = ("../index.html", "Stories")
 
@@ -42,10 +45,14 @@ _STORIES = ("../index.html", "Stories")
 class Library:
     """Makes the page under an address, or says that there is none."""
 
-    def __init__(self, snapshot: Snapshot, *, live: bool = False, review: bool = False) -> None:
+    def __init__(
+        self, snapshot: Snapshot, *, live: bool = False, review: bool = False, page_bytes: int = PAGE_BYTES
+    ) -> None:
         self._snapshot = snapshot
         self._live = live
         self._review = review
+        self._page_bytes = page_bytes  # that a page of a story has at most
+        self._laid: tuple[str, tuple[str, ...]] = ("", ())  # the story laid out last, and its pages
         self._kept: OrderedDict[str, StoryFile] = OrderedDict()
         self._speaker_files: Mapping[str, SpeakerFile] = {}
 
@@ -59,13 +66,29 @@ class Library:
             return site.search_page(self.frame())
         if found := _LIST.fullmatch(address):
             return self._list(found[1], int(found[2] or 1))
+        if found := _FURTHER.fullmatch(address):
+            return self._story(found[1], int(found[2]))
         if found := _ONE.fullmatch(address):
-            make = {"stories": self._story, "claims": self._claim, "outlets": self._outlet, "speakers": self._speaker}
+            if found[1] == "stories":
+                return self._story(found[2])
+            make = {"claims": self._claim, "outlets": self._outlet, "speakers": self._speaker}
             return make[found[1]](found[2])
         return None
 
+    def further(self, address: str) -> list[str]:
+        """Return the addresses of the further pages of a story that has several, given that of its first one."""
+        found = _ONE.fullmatch(address)
+        if found is None or found[1] != "stories":
+            return []
+        return [
+            f"stories/{part_name(found[2], number, '.html')}" for number in range(2, len(self._pages(found[2])) + 1)
+        ]
+
     def addresses(self) -> list[str]:
-        """Return the addresses of all pages; what belongs to a story stands together, the start page comes last."""
+        """Return the addresses of all pages; what belongs to a story stands together, the start page comes last.
+
+        `further` has those of further pages of a story, which are known once it is laid out.
+        """
         return [
             *(address for line in self._stories.values() for address in self._story_addresses(line.id)),
             *(f"claims/{place['claim_id']}.html" for place in self._places[None]),
@@ -110,12 +133,17 @@ class Library:
         lines = _on_page(list(self._stories.values()), number)
         return site.index_page(self.frame(crumbs=()), lines, pager, made, versions)
 
-    def _story(self, story_id: str) -> str | None:
-        file = self._file_of(story_id)
-        if file is None:
-            return None
-        view = build_story_page(story_report(file, self._edition))
-        return story_html(view, self.frame("../", (_STORIES,)))
+    def _story(self, story_id: str, number: int = 1) -> str | None:
+        pages = self._pages(story_id)
+        return pages[number - 1] if number <= len(pages) else None
+
+    def _pages(self, story_id: str) -> tuple[str, ...]:
+        """Return the pages of a story, none where there is no such story."""
+        if self._laid[0] != story_id and (file := self._file_of(story_id)):
+            view = build_story_page(story_report(file, self._edition))
+            pages = story_pages(view, story_id, frame=self._below(), page_bytes=self._page_bytes)
+            self._laid = story_id, pages
+        return self._laid[1] if self._laid[0] == story_id else ()
 
     def _claim(self, id_: str) -> str | None:
         """Return the trace of a claim group; under a claim's id a page that leads there, or its own trace."""

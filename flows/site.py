@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +18,7 @@ from pathlib import Path
 from flows.library import Library
 from flows.reporting import UnwritableFile, write_whole
 from reports import site
+from reports.paged import PAGE_BYTES
 from sources.errors import SaysoError
 from warehouse import Snapshot
 
@@ -42,31 +43,43 @@ class Written:
     kept: tuple[str, ...]  # gone from the site, but changed by somebody since sayso wrote them: left where they are
 
 
-def write_site(snapshot: Snapshot, folder: Path, progress: Progress) -> Written:
+def write_site(snapshot: Snapshot, folder: Path, progress: Progress, *, page_bytes: int = PAGE_BYTES) -> Written:
     """Write the site into the folder; return what became of its files.
 
-    progress: gives, for a number of files, a function that is told of each. Raises NotASite or UnwritableFile.
+    progress: gives, for a number of files, a function that is told of each. page_bytes: that a page of a story has at
+    most; a larger story has several pages. Raises NotASite or UnwritableFile.
     """
     before = _read_manifest(folder)
-    library = Library(snapshot)
+    library = Library(snapshot, page_bytes=page_bytes)
     files = {**dict.fromkeys(site.assets()), "search-index.js": None, **dict.fromkeys(library.addresses())}
-    for name in files:
-        if name not in before and (folder / name).exists():
-            raise NotASite(
-                f"{folder / name} is in the way, and sayso did not write it; move it, or name another folder"
-            )
+    _claim_places(folder, files, before)
     _write_manifest(folder, {**dict.fromkeys(files, ""), **before})
     after: dict[str, str] = {}
     written = 0
     with progress(len(files)) as advance:
         for name, text in _texts(library, list(files)):
-            written += _write(folder / name, text)
-            after[name] = _digest(text.encode())
+            further = library.further(name)
+            if further:  # known only now
+                _claim_places(folder, further, before)
+                files |= dict.fromkeys(further)
+                _write_manifest(folder, {**dict.fromkeys(files, ""), **before})
+            for address, page in ((name, text), *((address, library.page(address) or "") for address in further)):
+                written += _write(folder / address, page)
+                after[address] = _digest(page.encode())
             advance(folder.name, 1)
     gone = sorted(before.keys() - after.keys())
     kept = tuple(name for name in gone if not _remove(folder, name, before[name]))
     _write_manifest(folder, after)
     return Written(written, len(after) - written, len(gone) - len(kept), kept)
+
+
+def _claim_places(folder: Path, names: Iterable[str], before: Container[str]) -> None:
+    """Raise NotASite where a file that sayso did not write is in the place of one of these."""
+    for name in names:
+        if name not in before and (folder / name).exists():
+            raise NotASite(
+                f"{folder / name} is in the way, and sayso did not write it; move it, or name another folder"
+            )
 
 
 def _texts(library: Library, names: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,15 +1,19 @@
-"""Snapshot → what the report on one story is made from."""
+"""Snapshot → what the report on one story is made from; its pages → files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from textwrap import shorten
 
 from claims.cover import coverage_diff
 from claims.tokens import fold
 from claims.types import Story
-from flows.reporting import Edition, UnknownStory, edition_of
+from flows.reporting import Edition, UnknownStory, UnwritableFile, edition_of, write_whole
 from flows.story_files import StoryFile, load_story_files
+from reports.paged import PAGE_BYTES
+from reports.story_page import build_story_page, story_pages
+from reports.story_parts import part_name
 from reports.tracing_types import StoryReport
 from reports.types import Report
 from sources.errors import SaysoError
@@ -45,6 +49,26 @@ def story_report(file: StoryFile, edition: Edition) -> StoryReport:
         copies=tuple(copy for copy in file.copies if copy.version_id in here and copy.origin_id in here),
         records=tuple(one for key, one in file.records.items() if key in here),
     )
+
+
+def write_story(report: StoryReport, file: Path, page_bytes: int = PAGE_BYTES) -> tuple[Path, ...]:
+    """Write the story as HTML, in several pages where it is larger than so many bytes; return the files in order.
+
+    The first page is the file, the others are beside it; such pages of a larger story that was there are taken away.
+    Raises UnwritableFile.
+    """
+    pages = story_pages(build_story_page(report), file.stem, suffix=file.suffix, page_bytes=page_bytes)
+    files = [file.with_name(part_name(file.stem, number, file.suffix)) for number in range(1, len(pages) + 1)]
+    for path, text in reversed(list(zip(files, pages, strict=True))):  # the first one last: it leads to the others
+        write_whole(path, text)
+    further = len(pages) + 1
+    while (gone := file.with_name(part_name(file.stem, further, file.suffix))).is_file():
+        try:
+            gone.unlink()
+        except OSError as error:
+            raise UnwritableFile(f"{gone} is of an earlier, larger story and stays: {error.strerror}") from error
+        further += 1
+    return tuple(files)
 
 
 def find_story(stories: Sequence[Story], named: str) -> Story:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from typing import Any, Literal
@@ -49,25 +49,25 @@ def split(story: StoryView, most: int, weigh: Weigh) -> list[StoryPart]:
     claim, its row in the matrix and its relay checks never leave their part.
     """
     articles = [(entry, article) for entry in story.outlets for article in entry.articles]
-    relays = _relays_by_number(story)
-    weights = [weigh(article) for _, article in articles] + list(_claim_weights(story, relays, weigh))
-    cuts = _cuts(weights, most)
+    relays = relays_by_number(story)
+    weights = [weigh(article) for _, article in articles] + list(claim_weights(story, relays, weigh))
+    places = cuts(weights, most)
     return [
-        _part(story, number, len(cuts), articles[begin:end], _numbers(begin, end, len(articles)), relays)
-        for number, (begin, end) in enumerate(cuts, 1)
+        _part(story, number, len(places), articles[begin:end], _numbers(begin, end, len(articles)), relays)
+        for number, (begin, end) in enumerate(places, 1)
     ]
 
 
-def _cuts(weights: Sequence[int], most: int) -> list[tuple[int, int]]:
+def cuts(weights: Sequence[int], most: int) -> list[tuple[int, int]]:
     """Return where parts begin and end: as few as can be, and then of about one weight."""
     sums = list(accumulate(weights, initial=0))
     even = -(-sums[-1] // max(1, -(-sums[-1] // most))) + max(weights, default=0)
-    cuts, begin = [], 0
+    found, begin = [], 0
     while begin < len(weights):
         end = max(begin + 1, bisect_right(sums, sums[begin] + min(most, even)) - 1)
-        cuts.append((begin, end))
+        found.append((begin, end))
         begin = end
-    return cuts or [(0, 0)]
+    return found or [(0, 0)]
 
 
 def _numbers(begin: int, end: int, articles: int) -> range:
@@ -75,7 +75,7 @@ def _numbers(begin: int, end: int, articles: int) -> range:
     return range(max(begin - articles, 0) + 1, max(end - articles, 0) + 1)
 
 
-def _relays_by_number(story: StoryView) -> dict[int, list[RelayView]]:
+def relays_by_number(story: StoryView) -> dict[int, list[RelayView]]:
     """Return the relay checks by the number of their claim; those of claims in no group go with the last one."""
     number_of = {claim_id: row.number for row in story.matrix for cell in row.cells for claim_id in cell.claim_ids}
     found: dict[int, list[RelayView]] = {}
@@ -84,7 +84,8 @@ def _relays_by_number(story: StoryView) -> dict[int, list[RelayView]]:
     return found
 
 
-def _claim_weights(story: StoryView, relays: dict[int, list[RelayView]], weigh: Weigh) -> Iterator[int]:
+def claim_weights(story: StoryView, relays: dict[int, list[RelayView]], weigh: Weigh) -> Iterator[int]:
+    """Yield what each claim weighs, by number, with all that is said of it."""
     only = [claim for found in story.only for claim in found.claims]
     for row, claim in zip(story.matrix, (*story.shared, *only), strict=True):
         yield weigh(row) + weigh(claim) + sum(map(weigh, relays.get(row.number, ())))
@@ -98,21 +99,8 @@ def _part(  # noqa: PLR0913, PLR0917 - what a part is made of
     numbers: range,
     relays: dict[int, list[RelayView]],
 ) -> StoryPart:
-    kinds = (replace(entry, claims=tuple(claim for claim in entry.claims if claim in numbers)) for entry in story.kinds)
-    of_one = (
-        replace(found, claims=tuple(one for one in found.claims if one.number in numbers)) for found in story.only
-    )
-    told = set(numbers)
-    if number == last:
-        told.add(len(story.matrix))
-    here = replace(
-        story,
-        matrix=story.matrix[numbers.start - 1 : numbers.stop - 1],
-        kinds=tuple(filter(_has_claims, kinds)),
-        shared=story.shared[numbers.start - 1 : numbers.stop - 1],
-        relay_checks=tuple(check for one in sorted(told) for check in relays.get(one, ())),
-        only=tuple(filter(_has_claims, of_one)),
-    )
+    told = {len(story.matrix)} if number == last else set()
+    here = some_claims(story, numbers, relays, told)
     listed = tuple(
         replace(entry, articles=tuple(article for _, article in found))
         for entry, found in groupby(articles, key=lambda pair: pair[0])
@@ -126,6 +114,24 @@ def _part(  # noqa: PLR0913, PLR0917 - what a part is made of
     }
     sections = tuple(name for name, (own, all_) in has.items() if own or (number == 1 and not all_))
     return StoryPart(here, number, last, listed, sections)
+
+
+def some_claims(
+    story: StoryView, numbers: range, relays: dict[int, list[RelayView]], checked: Collection[int] = ()
+) -> StoryView:
+    """Return the story with these of its claims alone, and their relay checks; `checked`: those of these, too."""
+    kinds = (replace(entry, claims=tuple(claim for claim in entry.claims if claim in numbers)) for entry in story.kinds)
+    of_one = (
+        replace(found, claims=tuple(one for one in found.claims if one.number in numbers)) for found in story.only
+    )
+    return replace(
+        story,
+        matrix=story.matrix[numbers.start - 1 : numbers.stop - 1],
+        kinds=tuple(filter(_has_claims, kinds)),
+        shared=story.shared[numbers.start - 1 : numbers.stop - 1],
+        relay_checks=tuple(check for one in sorted({*numbers, *checked}) for check in relays.get(one, ())),
+        only=tuple(filter(_has_claims, of_one)),
+    )
 
 
 def _has_claims(entry: KindEntry | OnlyList) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from claims.types import Claim, CoverageDiff, GroupDiff, OnlyIn
-from reports.as_json import json_document
+from reports.as_json import json_document, json_line
 from reports.as_markdown import lay_out_markdown
 from reports.charts import TOOLS, chart_of_timeline, graphs_of
 from reports.held import Held, hold, hold_all
 from reports.lineage import build_copy, build_lineage, source_record
 from reports.page import Frame, PageHead, lay_out
+from reports.paged import PAGE_BYTES
+from reports.story_parts import StoryPart, split_story, whole_story
 from reports.tracing_types import (
     Lineage,
     StoryPage,
@@ -26,6 +28,11 @@ from reports.view import build_view
 from sources.types import Article
 
 SCHEMA = "sayso-story/1"
+
+_AROUND = 40_000  # bytes of a page besides its items: styles, head, what other pages have
+_LEAST = 2_000  # bytes of items, however small pages are to be
+_SURELY_LARGER = 4  # times as many bytes of JSON as a page may have are more HTML than that
+_TRIES, _CAUTION = 4, 0.95
 
 
 def render_story(report: StoryReport, form: str) -> str:
@@ -60,15 +67,54 @@ def build_story_page(report: StoryReport) -> StoryPage:
 
 
 def story_html(view: StoryPage, frame: Frame | None = None) -> str:
-    """Return the page as HTML, alone or as one of a site."""
-    head = PageHead(view.title, view.made, view.versions, view.has_stand_ins)
+    """Return the page as HTML, alone or as one of a site, however large it is."""
+    return _part_html(whole_story(view), frame)
+
+
+def story_pages(
+    view: StoryPage, stem: str, *, suffix: str = ".html", frame: Frame | None = None, page_bytes: int = PAGE_BYTES
+) -> tuple[str, ...]:
+    """Return the page as HTML, in several pages where it has more than `page_bytes` bytes.
+
+    stem, suffix: of the first page's file name; `story_parts.part_name` names the others. A page with one article,
+    claim or copy alone may be larger.
+    """
+    weight = len(json_line(view))
+    if weight <= _SURELY_LARGER * page_bytes:
+        whole = story_html(view, frame)
+        if len(whole.encode()) <= page_bytes:
+            return (whole,)
+    most = max(_LEAST, page_bytes - _AROUND)
+    for _ in range(_TRIES):
+        parts = split_story(view, most, stem, suffix)
+        pages = tuple(_part_html(part, frame) for part in parts)
+        largest = max(len(page.encode()) for page in pages)
+        if largest <= page_bytes or most == _LEAST:
+            break
+        # How many bytes of HTML one of JSON makes differs from story to story: this one's is known now.
+        most = max(_LEAST, int(most * _CAUTION * page_bytes / largest))
+    return pages
+
+
+def _part_html(part: StoryPart, frame: Frame | None) -> str:
+    view = part.view
+    title = view.title
+    styles: tuple[str, ...] = ("story.css",)
+    if part.number > 1:
+        title = f"{title.strip() or 'Untitled story'}, page {part.number} of {part.last}"
+    if part.last > 1 and frame is None:
+        styles = (*styles, "report_pages.css")
+    if part.number > 1 and frame is not None:
+        frame = replace(frame, crumbs=(*frame.crumbs, (part.address(1), view.title)))
+    head = PageHead(title, view.made, view.versions, view.has_stand_ins)
     return lay_out(
         "story_page.html.j2",
         head,
         frame=frame,
-        styles=("story.css",),
+        styles=styles,
         view=view,
         story=view.story,
+        part=part,
         chart=chart_of_timeline(view.timeline),
         graphs=graphs_of(view.lineages),
         **TOOLS,
