@@ -70,12 +70,14 @@ def coverage_diff(  # noqa: PLR0913, PLR0917 - what is compared, and by what
     only = [
         _only_in(group, tellings, coverage, texts, runs, whole) for group, tellings in told if _width(tellings) == 1
     ]
+    grouped = {claim.id for _, tellings in told for claim in tellings}
     return CoverageDiff(
         story=story,
         coverage=coverage,
         shared=tuple(sorted(shared, key=lambda diff: -_width(diff.tellings))),
         only=tuple(sorted(only, key=lambda found: found.tellings[0].outlet_id)),
-        relay_checks=tuple(check for check in relay_checks if check.claim_id in scope.order),
+        # A claim whose group began in another story is compared there, and so is what is checked of it.
+        relay_checks=tuple(check for check in relay_checks if check.claim_id in grouped),
     )
 
 

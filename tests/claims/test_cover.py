@@ -137,6 +137,14 @@ def test_relay_checks_of_other_outlets_claims_are_left_out() -> None:
     assert diff(outlets=["beta", "gamma"], checks=checks).relay_checks == (checks[1],)
 
 
+def test_a_relay_check_of_a_claim_whose_group_is_another_storys_is_left_to_that_one() -> None:
+    (story,) = cluster_articles((A, B, C))
+    checks = [RelayCheck(told.id, "wsj", None, "not_held", None) for told in (TALKS, WAITS)]
+    groups = [ClaimGroup("talks", story.id, TALKS.id, (TALKS.id,))]
+    found = coverage_diff(story, (A, B, C), CLAIMS, groups, checks, REGISTRY)
+    assert found.relay_checks == (checks[0],)
+
+
 def test_the_order_given_makes_no_difference() -> None:
     found, expected = diff(articles=(CUT, C, B, A), claims=CLAIMS[::-1]), diff()
     assert found.coverage == expected.coverage
