@@ -51,23 +51,23 @@ def split(story: StoryView, most: int, weigh: Weigh) -> list[StoryPart]:
     articles = [(entry, article) for entry in story.outlets for article in entry.articles]
     relays = _relays_by_number(story)
     weights = [weigh(article) for _, article in articles] + list(_claim_weights(story, relays, weigh))
-    cuts = _cuts(weights, most)
+    found = cuts(weights, most)
     return [
-        _part(story, number, len(cuts), articles[begin:end], _numbers(begin, end, len(articles)), relays)
-        for number, (begin, end) in enumerate(cuts, 1)
+        _part(story, number, len(found), articles[begin:end], _numbers(begin, end, len(articles)), relays)
+        for number, (begin, end) in enumerate(found, 1)
     ]
 
 
-def _cuts(weights: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """Return where parts begin and end: as few as can be, and then of about one weight."""
+def cuts(weights: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Return where parts begin and end that weigh at most so much, or hold one item alone: few, of about one weight."""
     sums = list(accumulate(weights, initial=0))
     even = -(-sums[-1] // max(1, -(-sums[-1] // most))) + max(weights, default=0)
-    cuts, begin = [], 0
+    found, begin = [], 0
     while begin < len(weights):
         end = max(begin + 1, bisect_right(sums, sums[begin] + min(most, even)) - 1)
-        cuts.append((begin, end))
+        found.append((begin, end))
         begin = end
-    return cuts or [(0, 0)]
+    return found or [(0, 0)]
 
 
 def _numbers(begin: int, end: int, articles: int) -> range:
