@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from flows.options import Form
+from flows.pair_files import write_pair
 from flows.pairing import build_pair_report
-from flows.reporting import NEVER, write_whole
+from flows.reporting import NEVER
 from flows.settings import load_settings
 from flows.window import BadWindow, read_window
 from reports.pair_forms import render_pair
@@ -39,7 +40,8 @@ def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option
     """Compare what two outlets carry: stories, shared claims and their changes, claims of one only, numbers, sources.
 
     Articles are taken by their date of publication; with --since, --from or --to, those without a date are left out
-    and counted.
+    and counted. A file above a megabyte of HTML is a front page, with numbered pages in a folder NAME-pages beside it;
+    JSON is always one file.
 
     \b
     Examples:
@@ -57,11 +59,12 @@ def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option
         )
     with Snapshot.open(load_settings().snapshot) as snapshot:
         window = _window(snapshot, since, first, last)
-        text = render_pair(build_pair_report(snapshot, left, right, window, story_id=story), form)
+        report = build_pair_report(snapshot, left, right, window, story_id=story)
     if out is None:
+        text = render_pair(report, form)
         typer.echo(text, nl=not text.endswith("\n"))
     else:
-        typer.echo(f"Wrote {write_whole(out, text)}", err=True)
+        typer.echo(f"Wrote {write_pair(report, out, form)}", err=True)
 
 
 def _window(snapshot: Snapshot, since: str | None, first: str | None, last: str | None) -> Window:

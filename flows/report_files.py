@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -45,7 +45,7 @@ from warehouse import Snapshot
 TOGETHER = 2_000  # claims of stories that are laid out at once, about
 
 _WHOLE = 1_000  # claims up to which a report may fit on one page: each takes over a thousand bytes there
-_PAGE = re.compile(r"p([1-9][0-9]*)\.(?:html|md)")
+_PAGE = re.compile(r"p([1-9][0-9]*)\.(html|md)")
 
 Progress = Callable[[int], AbstractContextManager[Callable[[str, int], object]]]
 Place = tuple[int, int]  # in a file: where it begins, and how many bytes
@@ -95,7 +95,7 @@ def write_report(
         if sum(claims for _, claims in stories) <= _WHOLE:
             texts = render_all(build_report(snapshot))
             if len(texts["html"].encode()) <= page_bytes:
-                _remove_pages(report_file, 0)
+                remove_pages(report_file, 0)
                 return tuple(write_whole(report_file.with_suffix(f".{form}"), text) for form, text in texts.items())
         work = _Work(snapshot_file, mark, edition_of(snapshot), page_bytes)
         skipped = tuple(SkippedView(item.key, item.stage, item.reason) for item in snapshot.load_skipped())
@@ -163,17 +163,20 @@ def _write_files(
         file.write(after.encode())
     write_whole(report_file.with_suffix(".md"), paged.front_markdown(front))
     write_whole(report_file.with_suffix(".html"), paged.front_html(front))
-    _remove_pages(report_file, last)
+    remove_pages(report_file, last)
     return (*(report_file.with_suffix(f".{form}") for form in ("html", "md", "json")), folder)
 
 
-def _remove_pages(report_file: Path, last: int) -> None:
-    """Remove the numbered pages after the last one, which an earlier report had, and the folder where none is left."""
+def remove_pages(report_file: Path, last: int, forms: Collection[str] = ("html", "md")) -> None:
+    """Remove the numbered pages after the last one, which an earlier report had, and the folder where none is left.
+
+    Raises UnwritableFile.
+    """
     folder = report_file.with_name(paged.folder_name(report_file.stem))
     try:
         for path in folder.iterdir() if folder.is_dir() else ():
             found = _PAGE.fullmatch(path.name)
-            if found and int(found[1]) > last:
+            if found and int(found[1]) > last and found[2] in forms:
                 path.unlink()
         if last == 0 and folder.is_dir():
             with suppress(OSError):  # something else is in it, and stays

@@ -28,8 +28,8 @@ GRAVEST = 20  # claims that the front page names
 
 _FRAME = 40_000  # bytes of a page besides its stories: styles, script, head, legend
 _LEAST = 10_000  # bytes for stories, however small pages are to be
-_SHRINK = (0.85, 0.6, 0.4, 0.2)  # of what a part may weigh in JSON; HTML has a tenth more bytes, or by its text twice
-_LINE = 400  # bytes of an entry besides its text
+SHRINK = (0.85, 0.6, 0.4, 0.2)  # of what a part may weigh in JSON; HTML has a tenth more bytes, or by its text twice
+LINE = 400  # bytes of an entry besides its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def lay_out_story(story: StoryView, page_bytes: int) -> LaidStory:
     text = json_line(story)
     room = room_for_stories(page_bytes)
     parts: list[LaidPart] = []
-    for share in _SHRINK:
+    for share in SHRINK:
         # JSON and HTML of a claim have about as many bytes.
         cut = [whole(story)] if len(text) <= room * share else split(story, int(room * share), _weigh)
         parts = [_lay_out(part) for part in cut]
@@ -177,7 +177,7 @@ def fill_skipped(skipped: Sequence[SkippedView], page_bytes: int) -> Iterator[li
     page: list[SkippedView] = []
     held = 0
     for item in skipped:
-        size = _LINE + 2 * len(json_line(item).encode())
+        size = LINE + 2 * len(json_line(item).encode())
         if page and held + size > room:
             yield page
             page, held = [], 0
@@ -202,13 +202,7 @@ def contents(  # noqa: PLR0913 - what is known of a report
     """Return what the front page says. `placed`: each part of each story and its page, in order."""
     page_of = {(head.story_id, head.number): page for head, page in placed}
     first = [(head, page) for head, page in placed if head.number == 1]
-    room = room_for_stories(page_bytes)
-    listed: list[tuple[PartHead, int]] = []
-    for part, page in first:
-        room -= _LINE + 4 * len(part.title)
-        if listed and room < 0:
-            break
-        listed.append((part, page))
+    listed = those_listed(first, page_bytes)
     counted = {field.name: sum(getattr(head.counts, field.name) for head, _ in first) for field in fields(Counts)}
     return Contents(
         name=name,
@@ -219,13 +213,25 @@ def contents(  # noqa: PLR0913 - what is known of a report
         stories=len(first),
         kinds=tuple((label, kinds[kind]) for kind, label in KIND_LABELS.items() if kinds[kind]),
         gravest=tuple((one, page_of[one.story_id, one.part]) for one in most_grave(gravest)),
-        listed=tuple(listed),
+        listed=listed,
         unlisted=len(first) - len(listed),
         pages=pages,
         stand_ins=head.has_stand_ins,
         skipped=skipped,
         skipped_on=skipped_on,
     )
+
+
+def those_listed(first: Sequence[tuple[PartHead, int]], page_bytes: int) -> tuple[tuple[PartHead, int], ...]:
+    """Return as many stories, one at least, as a front page can list."""
+    room = room_for_stories(page_bytes)
+    listed: list[tuple[PartHead, int]] = []
+    for part, page in first:
+        room -= LINE + 4 * len(part.title)
+        if listed and room < 0:
+            break
+        listed.append((part, page))
+    return tuple(listed)
 
 
 def most_grave(claims: Iterable[Grave]) -> list[Grave]:

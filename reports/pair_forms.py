@@ -9,6 +9,7 @@ from reports.as_markdown import lay_out_markdown
 from reports.changes import number_in_figures
 from reports.page import PageHead, lay_out
 from reports.pair import build_pair, chart_of
+from reports.pair_parts import whole_pair
 from reports.pair_types import PairReport, PairView
 
 SCHEMA = "sayso-diff/1"
@@ -30,12 +31,27 @@ def pair_to_html(view: PairView) -> str:
         sides=(view.left, view.right),
         chart=chart_of(view),
         in_figures=number_in_figures,
+        parts=[whole_pair(story) for story in view.stories],
+        several=len(view.stories) > 1,
+        kinds_shown={entry.kind for story in view.stories for entry in story.kinds},
+        voices=view.voices,
+        cues=view.cues,
+        at={},
     )
 
 
 def pair_to_markdown(view: PairView) -> str:
     """Return what the report says as Markdown."""
-    return lay_out_markdown("pair.md.j2", pair=view, sides=(view.left, view.right), in_figures=number_in_figures)
+    return lay_out_markdown(
+        "pair.md.j2",
+        pair=view,
+        sides=(view.left, view.right),
+        in_figures=number_in_figures,
+        parts=[whole_pair(story) for story in view.stories],
+        voices=view.voices,
+        cues=view.cues,
+        at={},
+    )
 
 
 def pair_to_json(view: PairView) -> str:

@@ -59,7 +59,7 @@ def split(story: StoryView, most: int, weigh: Weigh) -> list[StoryPart]:
 
 
 def cuts(weights: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """Return where parts begin and end: as few as can be, and then of about one weight."""
+    """Return where parts begin and end that weigh at most so much, or hold one item alone: few, of about one weight."""
     sums = list(accumulate(weights, initial=0))
     even = -(-sums[-1] // max(1, -(-sums[-1] // most))) + max(weights, default=0)
     found, begin = [], 0

@@ -19,6 +19,7 @@ from reports.outlet_page import outlet_to_html
 from reports.page import Frame
 from reports.pair import build_pair
 from reports.pair_forms import pair_to_html
+from reports.pair_paged import pair_files
 from reports.speaker_page import speaker_to_html
 from reports.story_page import build_story_page, story_html
 from reports.trace import build_trace_page, trace_html
@@ -26,7 +27,7 @@ from reports.types import OutletRef, Version
 from reports.view import build_view
 from tests.flows.test_browse import TOKEN, serving
 from tests.reports.build_diff import harbour_report
-from tests.reports.build_pair import two_pair_stories
+from tests.reports.build_pair import pair_report, two_pair_stories
 from tests.reports.build_profiles import digest, outlet_page, speaker_page
 from tests.reports.build_story import harbour_story, harbour_trace
 
@@ -49,6 +50,9 @@ HIT = site.Hit("claim", "claims/0.html", "the bridge stays shut", "Ana Ruiz")
 PAGES: dict[str, Callable[[], str]] = {
     "report": lambda: to_html(build_view(harbour_report())),
     "diff": lambda: pair_to_html(build_pair(two_pair_stories())),
+    "front page of a diff": lambda: list(pair_files(build_pair(pair_report()), "diff.html", "html", 1))[-1][1],
+    "page of a diff": lambda: list(pair_files(build_pair(pair_report()), "diff.html", "html", 1))[1][1],
+    "list of a diff": lambda: list(pair_files(build_pair(pair_report()), "diff.html", "html", 1))[-2][1],
     "story": lambda: story_html(build_story_page(harbour_story())),
     "trace": lambda: trace_html(build_trace_page(harbour_trace())),
     "speaker": lambda: speaker_to_html(speaker_page()),

@@ -41,7 +41,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-class _Links(HTMLParser):
+class Links(HTMLParser):
     """The ids and the links of a page."""
 
     def __init__(self, text: str) -> None:
@@ -64,8 +64,8 @@ def pages_of(folder: Path, form: str = "html") -> list[Path]:
 
 
 def test_pages_hold_what_the_one_page_holds(seeded: Path, paged: Path) -> None:
-    one = _Links((seeded / "out/report.html").read_text("utf-8"))
-    many = [_Links(path.read_text("utf-8")) for path in pages_of(paged)]
+    one = Links((seeded / "out/report.html").read_text("utf-8"))
+    many = [Links(path.read_text("utf-8")) for path in pages_of(paged)]
     assert len(many) > 3
     told = [id_ for id_ in one.ids if id_.startswith(("claim-", "group-"))]
     assert [id_ for found in many for id_ in found.ids if id_.startswith(("claim-", "group-"))] == told
@@ -75,7 +75,7 @@ def test_pages_hold_what_the_one_page_holds(seeded: Path, paged: Path) -> None:
 
 
 def test_every_link_leads_to_something(paged: Path) -> None:
-    found = {path: _Links(path.read_text("utf-8")) for path in pages_of(paged)}
+    found = {path: Links(path.read_text("utf-8")) for path in pages_of(paged)}
     for path, links in found.items():
         assert len(links.ids) == len(set(links.ids)), path
         for href in links.hrefs:
