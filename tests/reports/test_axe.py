@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from flows.report_files import write_report
 from reports import site
 from reports.as_html import to_html
 from reports.digest import digest_to_html
@@ -21,7 +22,7 @@ from reports.pair import build_pair
 from reports.pair_forms import pair_to_html
 from reports.pair_paged import pair_files
 from reports.speaker_page import speaker_to_html
-from reports.story_page import build_story_page, story_html
+from reports.story_page import build_story_page, story_html, story_pages
 from reports.trace import build_trace_page, trace_html
 from reports.types import OutletRef, Version
 from reports.view import build_view
@@ -54,6 +55,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "page of a diff": lambda: list(pair_files(build_pair(pair_report()), "diff.html", "html", 1))[1][1],
     "list of a diff": lambda: list(pair_files(build_pair(pair_report()), "diff.html", "html", 1))[-2][1],
     "story": lambda: story_html(build_story_page(harbour_story())),
+    "first page of a story": lambda: story_pages(build_story_page(harbour_story()), "story", page_bytes=1)[0],
+    "further page of a story": lambda: story_pages(build_story_page(harbour_story()), "story", page_bytes=1)[1],
     "trace": lambda: trace_html(build_trace_page(harbour_trace())),
     "speaker": lambda: speaker_to_html(speaker_page()),
     "outlet": lambda: outlet_to_html(outlet_page()),
@@ -100,6 +103,15 @@ def test_nothing_is_found(kind: str, folder: Path, context: BrowserContext) -> N
     page = context.new_page()
     page.goto(file.as_uri())
     assert findings(page) == []
+    page.close()
+
+
+def test_nothing_is_found_where_a_report_has_pages(seeded: Path, tmp_path: Path, context: BrowserContext) -> None:
+    write_report(seeded / "out/sayso.duckdb", tmp_path / "report.html", page_bytes=100_000)
+    page = context.new_page()
+    for name in ("report.html", "report-pages/p2.html"):
+        page.goto((tmp_path / name).as_uri())
+        assert findings(page) == []
     page.close()
 
 
