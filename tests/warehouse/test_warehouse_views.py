@@ -52,9 +52,9 @@ def test_stg_latest_versions(snapshot):
 
 
 def test_who_said_what(snapshot):
-    rows = snapshot.query("FROM who_said_what").to_pylist()
-    assert [row["claim_id"] for row in rows] == [QUOTE.id, COSTS.id, ECHO.id, LIKED.id]
-    assert rows[2] == {
+    rows = {row["claim_id"]: row for row in snapshot.query("FROM who_said_what").to_pylist()}
+    assert rows.keys() == {QUOTE.id, COSTS.id, ECHO.id, LIKED.id}
+    assert rows[ECHO.id] == {
         "claim_id": ECHO.id,
         "group_id": SHARED,
         "speaker": "officials",
@@ -76,10 +76,10 @@ def test_who_said_what(snapshot):
         "published": NOON + timedelta(hours=1),
         "synthetic": False,
     }
-    assert rows[3]["known_as"] is None  # it is not sure who he is
-    assert rows[3]["relays"] == []
-    assert rows[3]["anonymity"] == "who would not give his name"
-    assert rows[3]["synthetic"]
+    assert rows[LIKED.id]["known_as"] is None  # it is not sure who he is
+    assert rows[LIKED.id]["relays"] == []
+    assert rows[LIKED.id]["anonymity"] == "who would not give his name"
+    assert rows[LIKED.id]["synthetic"]
 
 
 def test_claims_by_outlet(snapshot):
@@ -152,7 +152,7 @@ def test_relay_reports(snapshot):
 
 
 def test_speakers_quoted(snapshot):
-    rows = snapshot.query("SELECT * EXCLUDE (speaker_id) FROM speakers_quoted").to_pylist()
+    rows = snapshot.query("SELECT * EXCLUDE (speaker_id) FROM speakers_quoted ORDER BY claims DESC").to_pylist()
     assert [tuple(row.values()) for row in rows] == [
         # speaker, outlet_id, outlet, claims, direct, spellings, synthetic
         ("Officials", "wire", "The Wire", 2, 1, ["officials"], False),
