@@ -27,9 +27,9 @@ def write_pair(report: PairReport, out: Path, form: str, *, page_bytes: int = PA
     if len(html.encode()) <= page_bytes:
         write_whole(out, html if form == "html" else pair_to_markdown(view))
     else:
-        for name, text in pair_files(view, out.name, form, page_bytes):
+        files = list(pair_files(view, out.name, form, page_bytes))
+        for name, text in files:
             write_whole(out.parent / name, text)
-            last += 1
-        last -= 1  # the front page
+        last = len(files) - 1  # all but the front page
     remove_pages(out, last, (form,))
     return out

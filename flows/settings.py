@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     processes: int = Field(
         default_factory=_cores,
         ge=1,
-        description="Processes that score pairs of claims where there are very many.",
+        description="Processes that score pairs of claims, or lay out a report, where there are very many.",
     )
     timezone: Zone = Field("UTC", description="Time zone of the schedule, such as Europe/Berlin.")
     schedule: dict[Job, str] = Field({}, description="Cron line of each job of `sayso serve`, or off.")

@@ -39,6 +39,11 @@ def json_line(value: object) -> str:
     return _harmless(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_encode, allow_nan=False))
 
 
+def json_size(value: object) -> int:
+    """Return how many characters `json_line` makes of records: what they weigh before they are laid out."""
+    return len(json_line(value))
+
+
 def around_stories(view: ReportView) -> tuple[str, str]:
     """Return the JSON of a report before its stories and after them, which stand one a line and a comma between."""
     document = {"schema": SCHEMA} | _fields(view)

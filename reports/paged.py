@@ -8,13 +8,14 @@ one part of a story at most, and links within a part stay on its page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from reports.as_json import json_line
+from reports.as_json import json_line, json_size
 from reports.as_markdown import lay_out_markdown
 from reports.changes import KIND_LABELS
 from reports.page import PageHead, lay_out, lay_out_piece
@@ -22,6 +23,8 @@ from reports.pair import WEIGHTS
 from reports.parts import StoryPart, split, whole
 from reports.types import Counts, SharedClaim, SkippedView, StoryView, Version
 from reports.view import has_stand_ins
+
+Part = TypeVar("Part")
 
 PAGE_BYTES = 1_000_000
 GRAVEST = 20  # claims that the front page names
@@ -142,17 +145,28 @@ def room_for_stories(page_bytes: int) -> int:
 def lay_out_story(story: StoryView, page_bytes: int) -> LaidStory:
     """Return the story laid out, in parts where it is larger than a page."""
     text = json_line(story)
-    room = room_for_stories(page_bytes)
-    parts: list[LaidPart] = []
+
+    def cut(most: int) -> list[StoryPart]:
+        return [whole(story)] if len(text) <= most else split(story, most, json_size)
+
+    parts, laid = cut_to_fit(cut, _lay_out, room_for_stories(page_bytes))
+    return LaidStory(laid, text, tuple((one.kind, len(one.claims)) for one in story.kinds), _gravest(story, parts))
+
+
+def cut_to_fit(
+    cut: Callable[[int], list[Part]], lay_out_part: Callable[[Part], LaidPart], room: int
+) -> tuple[list[Part], tuple[LaidPart, ...]]:
+    """Return the parts of a story, and each laid out, of about `room` bytes at most.
+
+    `cut` gives the parts that weigh at most so much as JSON, of which HTML makes about as many bytes; where it makes
+    more, they are cut smaller, as often as SHRINK says.
+    """
     for share in SHRINK:
-        # JSON and HTML of a claim have about as many bytes.
-        cut = [whole(story)] if len(text) <= room * share else split(story, int(room * share), _weigh)
-        parts = [_lay_out(part) for part in cut]
-        if all(part.size <= room for part in parts):
+        parts = cut(int(room * share))
+        laid = tuple(map(lay_out_part, parts))
+        if all(part.size <= room for part in laid):
             break
-    return LaidStory(
-        tuple(parts), text, tuple((one.kind, len(one.claims)) for one in story.kinds), _gravest(story, cut)
-    )
+    return parts, laid
 
 
 def fill_pages(stories: Iterable[LaidStory], page_bytes: int) -> Iterator[list[LaidPart]]:
@@ -273,10 +287,6 @@ def page_markdown(front: Contents, page: ReportPage, body: str) -> str:
     stand_ins = any(part.stand_ins for part in page.parts)
     laid = Markup(body)  # noqa: S704 - likewise
     return lay_out_markdown("report_page.md.j2", front=front, pager=page, body=laid, stand_ins=stand_ins)
-
-
-def _weigh(record: object) -> int:
-    return len(json_line(record))
 
 
 def _lay_out(part: StoryPart) -> LaidPart:

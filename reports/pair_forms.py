@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from reports.as_json import json_document
 from reports.as_markdown import lay_out_markdown
@@ -27,31 +28,28 @@ def pair_to_html(view: PairView) -> str:
         PageHead(view.title, view.made, view.versions, view.has_stand_ins),
         styles=("pair.css",),
         scripts=("report.js", "pair.js") if view.stories else (),
-        pair=view,
-        sides=(view.left, view.right),
         chart=chart_of(view),
-        in_figures=number_in_figures,
-        parts=[whole_pair(story) for story in view.stories],
         several=len(view.stories) > 1,
         kinds_shown={entry.kind for story in view.stories for entry in story.kinds},
-        voices=view.voices,
-        cues=view.cues,
-        at={},
+        **_content(view),
     )
 
 
 def pair_to_markdown(view: PairView) -> str:
     """Return what the report says as Markdown."""
-    return lay_out_markdown(
-        "pair.md.j2",
-        pair=view,
-        sides=(view.left, view.right),
-        in_figures=number_in_figures,
-        parts=[whole_pair(story) for story in view.stories],
-        voices=view.voices,
-        cues=view.cues,
-        at={},
-    )
+    return lay_out_markdown("pair.md.j2", **_content(view))
+
+
+def _content(view: PairView) -> dict[str, Any]:
+    return {
+        "pair": view,
+        "sides": (view.left, view.right),
+        "in_figures": number_in_figures,
+        "parts": [whole_pair(story) for story in view.stories],
+        "voices": view.voices,
+        "cues": view.cues,
+        "at": {},
+    }
 
 
 def pair_to_json(view: PairView) -> str:

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 from textwrap import shorten
 from typing import Any
@@ -18,7 +19,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from reports import paged
-from reports.as_json import json_line
+from reports.as_json import json_size
 from reports.as_markdown import lay_out_markdown
 from reports.changes import KIND_LABELS, number_in_figures
 from reports.page import PageHead, lay_out, lay_out_piece
@@ -110,18 +111,16 @@ def _laid(view: PairView, page_bytes: int, parts: dict[tuple[str, int], PairPart
     """Yield the stories laid out, and note their parts."""
     room = paged.room_for_stories(page_bytes)
     for story in view.stories:
-        laid: list[LaidPart] = []
-        for share in paged.SHRINK:
-            whole = _weigh(story) <= room * share
-            cut = [whole_pair(story)] if whole else split_pair(story, int(room * share), _weigh)
-            laid = [_lay_out(part, view) for part in cut]
-            if all(part.size <= room for part in laid):
-                break
+        cut, laid = paged.cut_to_fit(partial(_cut, story), partial(_lay_out, view), room)
         parts.update({(story.id, part.number): part for part in cut})
-        yield LaidStory(tuple(laid), "", (), ())
+        yield LaidStory(laid, "", (), ())
 
 
-def _lay_out(part: PairPart, view: PairView) -> LaidPart:
+def _cut(story: PairStory, most: int) -> list[PairPart]:
+    return [whole_pair(story)] if json_size(story) <= most else split_pair(story, most, json_size)
+
+
+def _lay_out(view: PairView, part: PairPart) -> LaidPart:
     content = {"pair": view, "part": part, "story": part.story, "in_figures": number_in_figures}
     html = lay_out_piece("pair_story.html.j2", several=True, **content)
     return LaidPart(_head(part), html, lay_out_markdown("pair_story.md.j2", **content))
@@ -149,7 +148,7 @@ def _lists(view: PairView, at: Mapping[str, str], room: int) -> Iterator[PairLis
         ("only_left", view.left, view.right, view.only_left),
         ("only_right", view.right, view.left, view.only_right),
     ):
-        for begin, end in cuts([_weigh(entry) * 3 // 2 for entry in entries], room) if entries else ():
+        for begin, end in cuts([json_size(entry) * 3 // 2 for entry in entries], room) if entries else ():
             content = {"entries": entries[begin:end], "other": other}
             title = f"Stories only in {side.outlet.name}"
             yield PairList(key, "pair_alone", title, begin + 1, end, len(entries), content)
@@ -285,7 +284,3 @@ def _address(front: PairContents, page: ReportPage, form: str) -> str:
 
 def _quoted(name: str) -> str:
     return quote(os.fsencode(name))
-
-
-def _weigh(record: object) -> int:
-    return len(json_line(record))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from reports.pair_types import PairArticle, PairClaim, PairOnly, PairStory, QuantityConflict
-from reports.parts import Weigh, cuts
+from reports.parts import Weigh, cuts, in_words
 from reports.types import RelayView, Telling
 
 T = TypeVar("T")
@@ -27,10 +27,7 @@ class PairPart:
     @property
     def claims(self) -> str:
         """Return the numbers of the claims told here: "12", "12 to 40"; "" where there are none."""
-        found = [claim.number for claim in claims_of(self.story)]
-        if not found:
-            return ""
-        return f"{found[0]}" if len(found) == 1 else f"{found[0]} to {found[-1]}"
+        return in_words([claim.number for claim in claims_of(self.story)])
 
     @property
     def all_claims(self) -> int:

@@ -30,11 +30,14 @@ class StoryPart:
     @property
     def claims(self) -> str:
         """Return the numbers of the claims told here: "12", "12 to 40"; "" where there are none."""
-        rows = self.story.matrix
-        if not rows:
-            return ""
-        first, last = rows[0].number, rows[-1].number
-        return f"{first}" if first == last else f"{first} to {last}"
+        return in_words([row.number for row in self.story.matrix])
+
+
+def in_words(numbers: Sequence[int]) -> str:
+    """Return ascending numbers by the first and the last: "12", "12 to 40"; "" where there are none."""
+    if not numbers:
+        return ""
+    return f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
 
 
 def whole(story: StoryView) -> StoryPart:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from claims.types import Claim, CoverageDiff, GroupDiff, OnlyIn
-from reports.as_json import json_document, json_line
+from reports.as_json import json_document, json_size
 from reports.as_markdown import lay_out_markdown
 from reports.charts import TOOLS, chart_of_timeline, graphs_of
 from reports.held import Held, hold, hold_all
@@ -79,8 +79,7 @@ def story_pages(
     stem, suffix: of the first page's file name; `story_parts.part_name` names the others. A page with one article,
     claim or copy alone may be larger.
     """
-    weight = len(json_line(view))
-    if weight <= _SURELY_LARGER * page_bytes:
+    if json_size(view) <= _SURELY_LARGER * page_bytes:
         whole = story_html(view, frame)
         if len(whole.encode()) <= page_bytes:
             return (whole,)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from urllib.parse import quote
 
-from reports.as_json import json_line
-from reports.parts import claim_weights, cuts, relays_by_number, some_claims
+from reports.as_json import json_size
+from reports.parts import claim_weights, cuts, in_words, relays_by_number, some_claims
 from reports.tracing_types import StoryPage, TimelineEntry, TimelineRow
 
 # What is counted on a part, and where a page says it: "matrix" is every claim, the others are of these.
@@ -105,12 +105,12 @@ def split_story(view: StoryPage, most: int | None, stem: str, suffix: str) -> li
     sizes = (len(entries), len(story.matrix), len(view.copies))
     places = [(0, sum(sizes))]
     if most is not None:
-        weights = [2 * _weigh(entry) for _, entry in entries]  # each is in the drawing, and in the table
+        weights = [2 * json_size(entry) for _, entry in entries]  # each is in the drawing, and in the table
         weights += [
-            weight + (_weigh(lineages[number]) if number in lineages else 0)
-            for number, weight in enumerate(claim_weights(story, relays, _weigh), 1)
+            weight + (json_size(lineages[number]) if number in lineages else 0)
+            for number, weight in enumerate(claim_weights(story, relays, json_size), 1)
         ]
-        places = cuts(weights + [_weigh(copy) for copy in view.copies], most)
+        places = cuts(weights + [json_size(copy) for copy in view.copies], most)
     views: list[StoryPage] = []
     contents: list[Contents] = []
     for number, (begin, end) in enumerate(places, 1):
@@ -163,14 +163,8 @@ def _contents(number: int, here: StoryPage, shared: int, *items: range) -> Conte
         "named-sources": sum(lineage.number > shared for lineage in here.lineages),
         "copies": len(here.copies),
     }
-    articles, claims, copies = map(_numbers, items)
+    articles, claims, copies = (in_words(range(it.start + 1, it.stop + 1)) for it in items)
     return Contents(number, articles, claims, copies, counts)
-
-
-def _numbers(items: range) -> str:
-    if not items:
-        return ""
-    return f"{items.stop}" if len(items) == 1 else f"{items.start + 1} to {items.stop}"
 
 
 def _anchors(here: StoryPage) -> chain[str]:
@@ -188,7 +182,3 @@ def _anchors(here: StoryPage) -> chain[str]:
         (f"group-{row.group_id}" for row in story.matrix),
         (f"claim-{telling.claim_id}" for telling in tellings),
     )
-
-
-def _weigh(record: object) -> int:
-    return len(json_line(record))

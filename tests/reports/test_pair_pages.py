@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,7 +16,7 @@ from reports.pair_types import PairReport
 from tests.reports.build_pair import pair_report, two_pair_stories
 from tests.reports.test_html_hostile import PAYLOADS
 from tests.reports.test_pair_page import hostile_pair
-from tests.reports.test_report_pages import Links
+from tests.reports.test_report_pages import Links, assert_links_lead_to_something
 
 SMALL = 1  # bytes of a page: 10,000 for what is in it, which is the least
 NAME = "one & #2.html"  # as a user may call it
@@ -45,16 +44,7 @@ def test_every_claim_is_on_one_page(paged: Path) -> None:
 
 
 def test_every_link_leads_to_something(paged: Path) -> None:
-    found = {path: Links(path.read_text("utf-8")) for path in (paged, *pages_of(paged))}
-    for path, links in found.items():
-        assert len(links.ids) == len(set(links.ids)), path
-        for href in links.hrefs:
-            if href.startswith("http"):
-                continue
-            address, _, anchor = href.partition("#")
-            target = (path.parent / unquote(address)).resolve() if address else path
-            assert target in found, (path, href)
-            assert not anchor or anchor in found[target].ids, (path, href)
+    assert_links_lead_to_something((paged, *pages_of(paged)))
 
 
 def test_markdown_has_the_same_claims(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
@@ -63,6 +64,20 @@ def pages_of(folder: Path, form: str = "html") -> list[Path]:
     return [folder / f"report.{form}", *numbered]
 
 
+def assert_links_lead_to_something(pages: Sequence[Path]) -> None:
+    """Each link within the pages leads to one of them, and to a place that it has; no page has an id twice."""
+    found = {path: Links(path.read_text("utf-8")) for path in pages}
+    for path, links in found.items():
+        assert len(links.ids) == len(set(links.ids)), path
+        for href in links.hrefs:
+            if href.startswith("http"):
+                continue
+            address, _, anchor = href.partition("#")
+            target = (path.parent / unquote(address)).resolve() if address else path
+            assert target in found, (path, href)
+            assert not anchor or anchor in found[target].ids, (path, href)
+
+
 def test_pages_hold_what_the_one_page_holds(seeded: Path, paged: Path) -> None:
     one = Links((seeded / "out/report.html").read_text("utf-8"))
     many = [Links(path.read_text("utf-8")) for path in pages_of(paged)]
@@ -75,16 +90,7 @@ def test_pages_hold_what_the_one_page_holds(seeded: Path, paged: Path) -> None:
 
 
 def test_every_link_leads_to_something(paged: Path) -> None:
-    found = {path: Links(path.read_text("utf-8")) for path in pages_of(paged)}
-    for path, links in found.items():
-        assert len(links.ids) == len(set(links.ids)), path
-        for href in links.hrefs:
-            if href.startswith("http"):
-                continue
-            address, _, anchor = href.partition("#")
-            target = (path.parent / address).resolve() if address else path
-            assert target in found, (path, href)
-            assert not anchor or anchor in found[target].ids, (path, href)
+    assert_links_lead_to_something(pages_of(paged))
 
 
 def test_pages_are_no_larger_than_they_may_be(paged: Path) -> None:
