@@ -66,8 +66,7 @@ def word_features(pairs: Pairs) -> Columns:
     """Return what sets of words, numbers and names have in common."""
     table, lefts, rights = pairs
     sizes, lengths, weights = table.content.sizes, table.words.sizes, table.weights
-    shared = count_shared(table.content, table.content, lefts, rights)
-    rarity = weigh_shared(table.content, table.content, (table.rarity, np.ones(len(table.rarity))), lefts, rights)
+    shared, rarity = weigh_shared(table.content, table.content, (table.rarity, None), lefts, rights)
     lighter = np.minimum(weights[lefts], weights[rights])
     shorter, longer = np.minimum(lengths[lefts], lengths[rights]), np.maximum(lengths[lefts], lengths[rights])
     ours, theirs = table.numbers.sizes[lefts], table.numbers.sizes[rights]
@@ -132,7 +131,8 @@ def _contexts(pairs: Pairs) -> Scores:
 def characters(pairs: Pairs) -> Columns:
     """Return how alike the character n-grams are."""
     grams, weights = pairs.table.grams
-    return {"characters": np.minimum(1.0, weigh_shared(grams, grams, (weights, weights), pairs.lefts, pairs.rights))}
+    _, alike = weigh_shared(grams, grams, (weights, weights), pairs.lefts, pairs.rights)
+    return {"characters": np.minimum(1.0, alike)}
 
 
 def ratios(pairs: Pairs) -> Columns:
@@ -209,23 +209,15 @@ def limits(pairs: Pairs) -> Columns:
     }
 
 
-# All features, the quickest to work out first: whoever needs not all pairs drops some after each step.
-STEPS: tuple[Callable[[Pairs], Columns], ...] = (
-    meaning,
-    word_features,
-    chain_features,
-    characters,
-    ratios,
-    set_ratio,
-    runs,
-    part_ratio,
-    contradictions,
-)
+Step = Callable[[Pairs], Columns]
+# All features, the quickest to work out first: whoever needs not all pairs drops some after QUICK and each step more.
+QUICK: tuple[Step, Step] = (meaning, word_features)
+REST: tuple[Step, ...] = (chain_features, characters, ratios, set_ratio, runs, part_ratio, contradictions)
 
 
 def all_features(pairs: Pairs) -> Columns:
     """Return all features of the pairs by name."""
-    return {name: column for step in STEPS for name, column in step(pairs).items()}
+    return {name: column for step in QUICK + REST for name, column in step(pairs).items()}
 
 
 def longest_run(left: tuple[str, ...], right: tuple[str, ...]) -> int:

@@ -66,14 +66,22 @@ def count_shared(ours: Bags, theirs: Bags, lefts: Numbers, rights: Numbers) -> S
     return found
 
 
-def weigh_shared(ours: Bags, theirs: Bags, weights: tuple[Scores, Scores], lefts: Numbers, rights: Numbers) -> Scores:
-    """Return the products of both weights of each word that our claim and theirs have in common, added up."""
-    found = np.zeros(len(lefts))
+def weigh_shared(
+    ours: Bags, theirs: Bags, weights: tuple[Scores, Scores | None], lefts: Numbers, rights: Numbers
+) -> tuple[Scores, Scores]:
+    """Return how many words our claim and theirs have in common, and the products of both weights of each, added up.
+
+    Without weights of their own, their words weigh 1.
+    """
+    counts, found = np.zeros(len(lefts)), np.zeros(len(lefts))
     for pairs, owners, places, hits in _look_up(ours, theirs, lefts, rights):
-        held = hits >= 0
-        products = weights[0][hits[held]] * weights[1][places[held]]
+        held = np.flatnonzero(hits >= 0)
+        products = weights[0][hits[held]]
+        if weights[1] is not None:
+            products = products * weights[1][places[held]]
+        counts[pairs] = np.bincount(owners[held], minlength=len(pairs))
         found[pairs] = np.bincount(owners[held], products, minlength=len(pairs))
-    return found
+    return counts, found
 
 
 def longest_streak(ours: Bags, theirs: Bags, lefts: Numbers, rights: Numbers) -> Scores:

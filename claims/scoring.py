@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from claims.encoder import Vectors
 from claims.features import Pairs
-from claims.match import promising, read_claims, score_pairs
+from claims.match import read_claims, score_pairs
 from claims.matches import Matches
 from claims.overlap import Numbers
 from claims.table import Table
@@ -45,5 +43,4 @@ def score_batch(batch: Batch) -> Iterator[Matches]:
         return
     pairs = batch.pairs
     for start in range(0, len(batch), SCORED):
-        chosen = pairs.part(start, start + SCORED)
-        yield score_pairs(chosen if batch.surely else chosen.chosen(np.flatnonzero(promising(chosen))))
+        yield score_pairs(pairs.part(start, start + SCORED), promising=not batch.surely)

@@ -12,9 +12,11 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import fields
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -25,12 +27,23 @@ from claims.errors import ScoringStopped
 from claims.matches import Matches
 from claims.score import load_weights
 from claims.scoring import Batch, score_batch
+from claims.types import Claim, DateMention, Hop, Mention, Quantity, Span
 
 # Pairs that are scored in this process: they take a second or two, and so does the start of others.
 FEW = 100_000
 
 _WORK = "from claims.scoring_pool import work; work()"
+_CLAIM_PARTS: tuple[type, ...] = (Claim, Hop, Span, Quantity, DateMention, Mention)
 _ROOT = str(Path(__file__).resolve().parents[1])
+
+
+def _by_fields(kind: type) -> Callable[[object], tuple[type, tuple[object, ...]]]:
+    """Return how a dataclass is pickled as its class and its fields: in half the time of its own way."""
+    values = attrgetter(*(field.name for field in fields(kind)))
+    return lambda item: (kind, values(item))
+
+
+_BY_FIELDS = {kind: _by_fields(kind) for kind in _CLAIM_PARTS}
 
 
 class ScoringPool:
@@ -96,7 +109,9 @@ class ScoringPool:
         worker = self._idle.get()
         questions, answers = cast(IO[bytes], worker.stdin), cast(IO[bytes], worker.stdout)
         try:
-            pickle.dump(batch, questions, pickle.HIGHEST_PROTOCOL)
+            pickler = pickle.Pickler(questions, pickle.HIGHEST_PROTOCOL)
+            pickler.dispatch_table = _BY_FIELDS
+            pickler.dump(batch)
             questions.flush()
             return list(pickle.load(answers))  # noqa: S301 - a process of our own writes it
         except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:

@@ -160,9 +160,13 @@ def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, st
     story_of = dict(batch)
     claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
     articles = desk.articles_of({claim.version_id for claim in claims.values()})
-    days = {id_: articles[claim.version_id][1] for id_, claim in claims.items()}
-    keys = [find_keys(claim, story_of[id_], days[id_]) for id_, claim in claims.items()]
-    review_keys = {id_: review_key(claim, articles[claim.version_id][0]) for id_, claim in claims.items()}
+    days: dict[str, date | None] = {}
+    keys: list[Keys] = []
+    review_keys: dict[str, str] = {}
+    for id_, claim in claims.items():  # one claim after the other: its words are worked out once for both
+        article_id, days[id_] = articles[claim.version_id]
+        keys.append(find_keys(claim, story_of[id_], days[id_]))
+        review_keys[id_] = review_key(claim, article_id)
     return Taken(claims, story_of, days, keys, review_keys)
 
 

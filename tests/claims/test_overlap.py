@@ -52,7 +52,8 @@ def test_weights_of_what_is_shared_are_multiplied_and_added_up_in_either_order(
     lefts, rights = rows(pairs, len(sets), len(sets))
     bags, _ = numbered(sets, sets)
     weights = np.array([ord(word) / 7 for words in sets for word in words])
-    found = weigh_shared(bags, bags, (weights, weights), lefts, rights)
-    assert found.tolist() == weigh_shared(bags, bags, (weights, weights), rights, lefts).tolist()
+    counts, found = weigh_shared(bags, bags, (weights, weights), lefts, rights)
+    assert found.tolist() == weigh_shared(bags, bags, (weights, weights), rights, lefts)[1].tolist()
+    assert counts.tolist() == count_shared(bags, bags, lefts, rights).tolist()
     shared = [{*sets[left]} & {*sets[right]} for left, right in zip(lefts.tolist(), rights.tolist(), strict=True)]
     assert found == pytest.approx([sum((ord(word) / 7) ** 2 for word in words) for words in shared])
