@@ -6,41 +6,42 @@
 --   ORDER BY kind, left_claim_id, right_claim_id
 CREATE OR REPLACE VIEW altered_quotes AS
 SELECT
-    l.story_id,
+    c.story_id,
     c.group_id,
     c.kind,
-    l.outlet_id AS left_outlet_id,
-    l.outlet AS left_outlet,
-    l.speaker AS left_speaker,
+    c.left_outlet_id,
+    c.left_outlet,
+    l.name AS left_speaker,
     c.left_text AS left_quote,
-    l.url AS left_url,
-    l.published AS left_published,
-    r.outlet_id AS right_outlet_id,
-    r.outlet AS right_outlet,
-    r.speaker AS right_speaker,
+    c.left_url,
+    c.left_published,
+    c.right_outlet_id,
+    c.right_outlet,
+    r.name AS right_speaker,
     c.right_text AS right_quote,
-    r.url AS right_url,
-    r.published AS right_published,
+    c.right_url,
+    c.right_published,
     CASE
         WHEN EXISTS (
             FROM takings AS t
             WHERE t.claim_id = c.right_claim_id
-              AND (t.from_claim_id = c.left_claim_id OR t.from_claim_id IS NULL AND t.from_outlet_id = l.outlet_id)
-        ) THEN r.outlet
+              AND (t.from_claim_id = c.left_claim_id OR t.from_claim_id IS NULL AND t.from_outlet_id = c.left_outlet_id)
+        ) THEN c.right_outlet
         WHEN EXISTS (
             FROM takings AS t
             WHERE t.claim_id = c.left_claim_id
-              AND (t.from_claim_id = c.right_claim_id OR t.from_claim_id IS NULL AND t.from_outlet_id = r.outlet_id)
-        ) THEN l.outlet
+              AND (t.from_claim_id = c.right_claim_id OR t.from_claim_id IS NULL AND t.from_outlet_id = c.right_outlet_id)
+        ) THEN c.left_outlet
     END AS altered_by,
     c.left_claim_id,
     c.right_claim_id,
-    l.synthetic OR r.synthetic AS synthetic
-FROM changes AS c
-JOIN stg_tellings AS l ON l.claim_id = c.left_claim_id
-JOIN stg_tellings AS r ON r.claim_id = c.right_claim_id
+    c.synthetic
+FROM stg_telling_changes AS c
+-- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+LEFT JOIN hops AS l ON l.claim_id = c.left_claim_id AND l.position = 0 AND l.role = 'speaker'
+LEFT JOIN hops AS r ON r.claim_id = c.right_claim_id AND r.position = 0 AND r.role = 'speaker'
 WHERE c.kind IN ('quote_altered', 'quote_cut', 'quote_merged')
-ORDER BY l.story_id, c.group_id, c.position;
+ORDER BY c.story_id, c.group_id, c.position;
 
 COMMENT ON VIEW altered_quotes IS 'Which quotations were altered, cut or merged, and by whom? One row for each altered, cut or merged quotation.';
 COMMENT ON COLUMN altered_quotes.story_id IS 'The story.';

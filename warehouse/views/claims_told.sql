@@ -6,43 +6,57 @@
 --   ORDER BY outlets DESC, tellings DESC, group_id
 --   LIMIT 3
 CREATE OR REPLACE VIEW claims_told AS
--- Most claims are told once: of one telling there is nothing to be made distinct.
 WITH told AS (
     SELECT
+        t.story_id,
         t.group_id,
-        any_value(t.story_id) AS story_id,
         any_value(t.canonical_claim_id) AS canonical_claim_id,
-        min(t.seen) AS first_seen,
-        list(t.outlet_id) AS outlet_ids,
-        list(t.outlet) AS outlets,
-        list(t.speaker) FILTER (t.speaker IS NOT NULL) AS speakers,
+        coalesce(list_sort(list(DISTINCT s.name) FILTER (s.name IS NOT NULL)), []) AS speakers,
+        list_sort(list(DISTINCT t.outlet_id)) AS outlet_ids,
+        list_sort(list(DISTINCT t.outlet)) AS outlets,
         count(*) AS tellings,
         any_value(p.independent_sources) AS independent_sources,
         any_value(t.outlet) FILTER (t.claim_id = p.first_claim_id) AS first_outlet,
+        min(t.seen) AS first_seen,
         bool_or(t.synthetic) AS synthetic
-    FROM stg_tellings AS t
+    FROM stg_told_again AS t
+    -- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+    LEFT JOIN hops AS s ON s.claim_id = t.claim_id AND s.position = 0 AND s.role = 'speaker'
     LEFT JOIN provenance AS p ON p.group_id = t.group_id
-    GROUP BY t.group_id
+    GROUP BY t.story_id, t.group_id
 )
 SELECT
     told.story_id,
     told.group_id,
     canonical.wording AS claim,
     canonical.kind,
-    CASE
-        WHEN told.speakers IS NULL THEN []
-        WHEN told.tellings = 1 THEN told.speakers
-        ELSE list_sort(list_distinct(told.speakers))
-    END AS speakers,
-    CASE WHEN told.tellings = 1 THEN told.outlet_ids ELSE list_sort(list_distinct(told.outlet_ids)) END AS outlet_ids,
-    CASE WHEN told.tellings = 1 THEN told.outlets ELSE list_sort(list_distinct(told.outlets)) END AS outlets,
+    told.speakers,
+    told.outlet_ids,
+    told.outlets,
     told.tellings,
     told.independent_sources,
     told.first_outlet,
     told.first_seen,
     told.synthetic
 FROM told
-JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id;
+JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id
+UNION ALL
+SELECT
+    t.story_id,
+    t.group_id,
+    t.wording,
+    t.kind,
+    CASE WHEN s.name IS NULL THEN [] ELSE [s.name] END,
+    [t.outlet_id],
+    [t.outlet],
+    1,
+    p.independent_sources,
+    CASE WHEN t.claim_id = p.first_claim_id THEN t.outlet END,
+    t.seen,
+    t.synthetic
+FROM stg_told_once AS t
+LEFT JOIN hops AS s ON s.claim_id = t.claim_id AND s.position = 0 AND s.role = 'speaker'
+LEFT JOIN provenance AS p ON p.group_id = t.group_id;
 
 COMMENT ON VIEW claims_told IS 'What is claimed, by whom, and how widely is it carried? One row a claim group.';
 COMMENT ON COLUMN claims_told.story_id IS 'The story.';

@@ -8,30 +8,31 @@
 --   LIMIT 4
 CREATE OR REPLACE VIEW differences AS
 SELECT
-    l.story_id,
+    c.story_id,
     c.group_id,
     c.position,
     c.kind,
-    l.outlet_id AS left_outlet_id,
-    l.outlet AS left_outlet,
-    l.speaker AS left_speaker,
+    c.left_outlet_id,
+    c.left_outlet,
+    l.name AS left_speaker,
     c.left_text AS left_passage,
     c.left_class,
-    l.url AS left_url,
-    l.published AS left_published,
-    r.outlet_id AS right_outlet_id,
-    r.outlet AS right_outlet,
-    r.speaker AS right_speaker,
+    c.left_url,
+    c.left_published,
+    c.right_outlet_id,
+    c.right_outlet,
+    r.name AS right_speaker,
     c.right_text AS right_passage,
     c.right_class,
-    r.url AS right_url,
-    r.published AS right_published,
+    c.right_url,
+    c.right_published,
     c.left_claim_id,
     c.right_claim_id,
-    l.synthetic OR r.synthetic AS synthetic
-FROM changes AS c
-JOIN stg_tellings AS l ON l.claim_id = c.left_claim_id
-JOIN stg_tellings AS r ON r.claim_id = c.right_claim_id;
+    c.synthetic
+FROM stg_telling_changes AS c
+-- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+LEFT JOIN hops AS l ON l.claim_id = c.left_claim_id AND l.position = 0 AND l.role = 'speaker'
+LEFT JOIN hops AS r ON r.claim_id = c.right_claim_id AND r.position = 0 AND r.role = 'speaker';
 
 COMMENT ON VIEW differences IS 'In what do the tellings of a claim differ, of whatever kind? One row a difference between a claim group''s canonical telling and another.';
 COMMENT ON COLUMN differences.story_id IS 'The story.';

@@ -19,10 +19,8 @@ WITH told AS (
         -- Midnight to the second is how a bare date is kept.
         min(t.published) FILTER (t.published <> date_trunc('day', t.published)) AS clocked,
         bool_or(t.synthetic) AS synthetic
-    FROM stg_matched_claims AS t
+    FROM stg_told_again AS t
     JOIN provenance AS p ON p.group_id = t.group_id
-    -- Most claims are told once, and need not be looked at.
-    JOIN group_claims AS second ON second.group_id = t.group_id AND second.position = 1
     GROUP BY t.group_id, t.outlet_id
 ),
 shared AS (

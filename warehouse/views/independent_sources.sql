@@ -7,32 +7,39 @@
 --   ORDER BY outlets DESC, tellings DESC, group_id
 --   LIMIT 3
 CREATE OR REPLACE VIEW independent_sources AS
-WITH told AS (
-    SELECT
-        t.group_id,
-        any_value(t.story_id) AS story_id,
-        any_value(t.canonical_claim_id) AS canonical_claim_id,
-        list(t.outlet_id) AS outlet_ids,
-        count(*) AS tellings,
-        bool_or(t.synthetic) AS synthetic
-    FROM stg_matched_claims AS t
-    GROUP BY t.group_id
-),
-taken AS (
+WITH taken AS (
     SELECT
         group_id,
-        count(*) FILTER (how = 'relay') AS relays,
-        count(*) FILTER (how = 'copy') AS copies,
-        count(*) FILTER (how = 'repeat') AS repeats
-    FROM (SELECT DISTINCT group_id, how, claim_id FROM takings)
+        count(DISTINCT claim_id) FILTER (how = 'relay') AS relays,
+        count(DISTINCT claim_id) FILTER (how = 'copy') AS copies,
+        count(DISTINCT claim_id) FILTER (how = 'repeat') AS repeats
+    FROM takings
     GROUP BY group_id
+),
+again AS (
+    SELECT
+        t.story_id,
+        t.group_id,
+        any_value(t.canonical_claim_id) AS canonical_claim_id,
+        count(DISTINCT t.outlet_id) AS outlets,
+        count(*) AS tellings,
+        bool_or(t.synthetic) AS synthetic
+    FROM stg_told_again AS t
+    GROUP BY t.story_id, t.group_id
+),
+told AS (
+    SELECT a.story_id, a.group_id, canonical.wording AS claim, a.outlets, a.tellings, a.synthetic
+    FROM again AS a
+    JOIN claims AS canonical ON canonical.claim_id = a.canonical_claim_id
+    UNION ALL
+    SELECT story_id, group_id, wording, 1, 1, synthetic
+    FROM stg_told_once
 )
 SELECT
     told.story_id,
     told.group_id,
-    canonical.wording AS claim,
-    -- Most claims are told once: of one telling there is nothing to be made distinct.
-    CASE WHEN told.tellings = 1 THEN 1 ELSE len(list_distinct(told.outlet_ids)) END AS outlets,
+    told.claim,
+    told.outlets,
     told.tellings,
     p.independent_sources,
     p.origins AS origin_ids,
@@ -42,7 +49,6 @@ SELECT
     told.synthetic
 FROM told
 JOIN provenance AS p ON p.group_id = told.group_id
-JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id
 LEFT JOIN taken AS t ON t.group_id = told.group_id;
 
 COMMENT ON VIEW independent_sources IS 'How many sources does a claim have, however many outlets repeat it? One row a claim group of which it is known where its tellings come from.';

@@ -9,27 +9,25 @@ WITH weakened AS (
     SELECT claim_id, string_agg(text, ', ' ORDER BY position) AS hedges FROM hedges GROUP BY claim_id
 )
 SELECT
-    l.story_id,
+    c.story_id,
     c.group_id,
     CASE c.kind WHEN 'polarity' THEN 'negation' ELSE 'hedge' END AS what,
-    l.outlet_id AS left_outlet_id,
-    l.outlet AS left_outlet,
+    c.left_outlet_id,
+    c.left_outlet,
     c.left_text AS left_passage,
     left_weakened.hedges AS left_hedges,
-    l.url AS left_url,
-    l.published AS left_published,
-    r.outlet_id AS right_outlet_id,
-    r.outlet AS right_outlet,
+    c.left_url,
+    c.left_published,
+    c.right_outlet_id,
+    c.right_outlet,
     c.right_text AS right_passage,
     right_weakened.hedges AS right_hedges,
-    r.url AS right_url,
-    r.published AS right_published,
+    c.right_url,
+    c.right_published,
     c.left_claim_id,
     c.right_claim_id,
-    l.synthetic OR r.synthetic AS synthetic
-FROM changes AS c
-JOIN stg_tellings AS l ON l.claim_id = c.left_claim_id
-JOIN stg_tellings AS r ON r.claim_id = c.right_claim_id
+    c.synthetic
+FROM stg_telling_changes AS c
 LEFT JOIN weakened AS left_weakened ON left_weakened.claim_id = c.left_claim_id
 LEFT JOIN weakened AS right_weakened ON right_weakened.claim_id = c.right_claim_id
 WHERE c.kind IN ('polarity', 'hedge');

@@ -6,32 +6,30 @@
 --   ORDER BY certain DESC, left_claim_id, right_claim_id
 CREATE OR REPLACE VIEW number_conflicts AS
 SELECT
-    l.story_id,
+    c.story_id,
     c.group_id,
     c.certain,
     c.unit,
     c.left_value,
     c.right_value,
-    l.outlet_id AS left_outlet_id,
-    l.outlet AS left_outlet,
+    c.left_outlet_id,
+    c.left_outlet,
     c.left_text AS left_passage,
-    l.wording AS left_wording,
-    l.url AS left_url,
-    l.published AS left_published,
-    r.outlet_id AS right_outlet_id,
-    r.outlet AS right_outlet,
+    c.left_wording,
+    c.left_url,
+    c.left_published,
+    c.right_outlet_id,
+    c.right_outlet,
     c.right_text AS right_passage,
-    r.wording AS right_wording,
-    r.url AS right_url,
-    r.published AS right_published,
+    c.right_wording,
+    c.right_url,
+    c.right_published,
     c.left_claim_id,
     c.right_claim_id,
-    l.synthetic OR r.synthetic AS synthetic
-FROM changes AS c
-JOIN stg_tellings AS l ON l.claim_id = c.left_claim_id
-JOIN stg_tellings AS r ON r.claim_id = c.right_claim_id
+    c.synthetic
+FROM stg_telling_changes AS c
 WHERE c.kind = 'quantity'
-ORDER BY c.certain DESC, l.story_id, c.group_id, c.position;
+ORDER BY c.certain DESC, c.story_id, c.group_id, c.position;
 
 COMMENT ON VIEW number_conflicts IS 'Where do two tellings of a claim give numbers that do not agree? One row for each pair of numbers.';
 COMMENT ON COLUMN number_conflicts.story_id IS 'The story.';

@@ -22,13 +22,12 @@ WITH covered AS (
     GROUP BY s.story_id
 ),
 told AS (
-    SELECT
-        group_id,
-        any_value(story_id) AS story_id,
-        count(*) AS tellings,
-        min(outlet_id) < max(outlet_id) AS shared
-    FROM stg_matched_claims
-    GROUP BY group_id
+    SELECT story_id, count(*) AS tellings, min(outlet_id) < max(outlet_id) AS shared
+    FROM stg_told_again
+    GROUP BY story_id, group_id
+    UNION ALL
+    SELECT story_id, 1, false
+    FROM stg_told_once
 ),
 claimed AS (
     SELECT story_id, count(*) AS claims, count(*) FILTER (shared) AS shared_claims, sum(tellings)::BIGINT AS tellings

@@ -6,36 +6,47 @@
 --   ORDER BY unsure_pairs.value DESC, match_id
 --   LIMIT 2
 CREATE OR REPLACE VIEW unsure_pairs AS
+-- Of groups of one telling none needs to be counted.
 WITH sizes AS (
-    SELECT group_id, count(*) AS tellings FROM group_claims GROUP BY group_id
+    SELECT group_id, count(*) + 1 AS tellings FROM group_claims WHERE position > 0 GROUP BY group_id
 )
 SELECT
     m.match_id,
-    l.story_id,
+    g.story_id,
     m.score,
     m.reason,
     -- One bit for a pair of two single tellings scored .5; more where the verdict brings more tellings together.
-    CASE WHEN l.group_id = r.group_id THEN 0 ELSE 4 * m.score * (1 - m.score) END
-        * log2(1 + ours.tellings * theirs.tellings) AS value,
-    l.group_id = r.group_id AS joined,
+    CASE WHEN ours.group_id = theirs.group_id THEN 0 ELSE 4 * m.score * (1 - m.score) END
+        * log2(1 + coalesce(our_size.tellings, 1) * coalesce(their_size.tellings, 1)) AS value,
+    ours.group_id = theirs.group_id AS joined,
     l.claim_id AS left_claim_id,
-    l.outlet_id AS left_outlet_id,
-    l.outlet AS left_outlet,
-    l.speaker AS left_speaker,
+    left_version.outlet_id AS left_outlet_id,
+    left_version.outlet AS left_outlet,
+    left_speaker.name AS left_speaker,
     l.wording AS left_wording,
-    l.url AS left_url,
+    left_version.url AS left_url,
     r.claim_id AS right_claim_id,
-    r.outlet_id AS right_outlet_id,
-    r.outlet AS right_outlet,
-    r.speaker AS right_speaker,
+    right_version.outlet_id AS right_outlet_id,
+    right_version.outlet AS right_outlet,
+    right_speaker.name AS right_speaker,
     r.wording AS right_wording,
-    r.url AS right_url,
-    l.synthetic OR r.synthetic AS synthetic
+    right_version.url AS right_url,
+    left_version.synthetic OR right_version.synthetic AS synthetic
 FROM matches AS m
-JOIN stg_tellings AS l ON l.claim_id = m.left_claim_id
-JOIN stg_tellings AS r ON r.claim_id = m.right_claim_id
-JOIN sizes AS ours ON ours.group_id = l.group_id
-JOIN sizes AS theirs ON theirs.group_id = r.group_id
+JOIN claims AS l ON l.claim_id = m.left_claim_id
+JOIN claims AS r ON r.claim_id = m.right_claim_id
+JOIN stg_latest_versions AS left_version ON left_version.version_id = l.version_id
+JOIN stg_latest_versions AS right_version ON right_version.version_id = r.version_id
+JOIN group_claims AS ours ON ours.claim_id = m.left_claim_id
+JOIN group_claims AS theirs ON theirs.claim_id = m.right_claim_id
+JOIN claim_groups AS g ON g.group_id = ours.group_id
+-- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+LEFT JOIN hops AS left_speaker
+    ON left_speaker.claim_id = m.left_claim_id AND left_speaker.position = 0 AND left_speaker.role = 'speaker'
+LEFT JOIN hops AS right_speaker
+    ON right_speaker.claim_id = m.right_claim_id AND right_speaker.position = 0 AND right_speaker.role = 'speaker'
+LEFT JOIN sizes AS our_size ON our_size.group_id = ours.group_id
+LEFT JOIN sizes AS their_size ON their_size.group_id = theirs.group_id
 WHERE m.verdict = 'unsure' AND NOT coalesce(m.reviewed, false)
 ORDER BY value DESC, m.score DESC, m.match_id;
 

@@ -8,27 +8,35 @@
 --   ORDER BY claims DESC, outlet, from_outlet, how
 --   LIMIT 5
 CREATE OR REPLACE VIEW who_took_from_whom AS
+WITH theirs AS (
+    SELECT c.claim_id, c.wording, v.outlet_id, v.outlet, v.url, v.published, v.synthetic
+    FROM claims AS c
+    SEMI JOIN takings AS t ON t.from_claim_id = c.claim_id
+    JOIN stg_latest_versions AS v ON v.version_id = c.version_id
+)
 SELECT
-    mine.story_id,
+    g.story_id,
     t.group_id,
-    mine.outlet_id,
-    mine.outlet,
+    v.outlet_id,
+    v.outlet,
     t.how,
     coalesce(theirs.outlet_id, t.from_outlet_id) AS from_outlet_id,
     coalesce(theirs.outlet, o.name, t.from_outlet_id) AS from_outlet,
     mine.wording,
     theirs.wording AS from_wording,
-    mine.published,
+    v.published,
     theirs.published AS from_published,
-    date_diff('minute', theirs.published, mine.published) AS minutes_later,
-    mine.url,
+    date_diff('minute', theirs.published, v.published) AS minutes_later,
+    v.url,
     theirs.url AS from_url,
     t.claim_id,
     t.from_claim_id,
-    mine.synthetic OR coalesce(theirs.synthetic, o.synthetic, false) AS synthetic
+    v.synthetic OR coalesce(theirs.synthetic, o.synthetic, false) AS synthetic
 FROM takings AS t
-JOIN stg_tellings AS mine ON mine.claim_id = t.claim_id
-LEFT JOIN stg_tellings AS theirs ON theirs.claim_id = t.from_claim_id
+JOIN claim_groups AS g ON g.group_id = t.group_id
+JOIN claims AS mine ON mine.claim_id = t.claim_id
+JOIN stg_latest_versions AS v ON v.version_id = mine.version_id
+LEFT JOIN theirs ON theirs.claim_id = t.from_claim_id
 LEFT JOIN outlets AS o ON o.outlet_id = t.from_outlet_id;
 
 COMMENT ON VIEW who_took_from_whom IS 'Who took a claim from whom, how, and how long after? One row for each telling and where it was taken from.';
