@@ -274,6 +274,19 @@ def test_relay_reliability(snapshot):
     ]
 
 
+def test_claims_are_told_once_or_again(snapshot):
+    """Both views together have what stg_matched_claims has."""
+    shape = "SELECT group_id, claim_id, outlet_id, outlet, seen, synthetic FROM"
+    found = {
+        name: snapshot.query(f"{shape} stg_{name} ORDER BY ALL").to_pylist() for name in ("told_once", "told_again")
+    }
+    assert all(found.values())
+    both = sorted((row for part in found.values() for row in part), key=lambda row: tuple(map(str, row.values())))
+    assert both == snapshot.query(f"{shape} stg_matched_claims ORDER BY ALL").to_pylist()
+    assert len({row["group_id"] for row in found["told_once"]}) == len(found["told_once"])
+    assert not {row["group_id"] for row in found["told_once"]} & {row["group_id"] for row in found["told_again"]}
+
+
 def test_claims_told(snapshot):
     found = rows(snapshot, "claims_told")
     assert next(row for row in found if row["group_id"] == "died") == {

@@ -203,6 +203,10 @@ def test_quote_variants(snapshot):
         (["“We agreed”", "“We agree”"], ["We agree", "We agreed"]),
         (["“We agreed,” “on all of it.”", "they agreed “on all of it”"], ["We agreed, on all of it", "on all of it"]),
         (["We agreed without marks"], ["We agreed without marks"]),
+        (["“We” and “they” agreed"], ["We they"]),
+        (["“We agreed”, they say, “on all of it"], ["We agreed"]),  # a mark that nothing closes
+        (["““We agreed” on all of it"], ["We agreed"]),  # one with nothing behind it
+        (["We agreed on “all"], ["We agreed on “all"]),
     ],
 )
 def test_which_quotes_are_variants(tmp_path, wordings, quotes):
