@@ -63,6 +63,7 @@ class Soak:
     rounds: int = 0
     killed: int = 0
     jumps: int = 0
+    behind: list[datetime] = field(default_factory=list)  # when the clock was set back, by a right one
     requests: int = 0
     faults: int = 0
     errors: list[str] = field(default_factory=list)
@@ -108,12 +109,17 @@ def simulate(
     """Run an hourly round for so many days; `tell` is told how many are done."""
     with Press(houses, seed) as press, rounds_of(folder, press.port, houses) as carry_out:
         soak = Soak(days, houses, press.told)
-        for number in range(round(days * 24) + 1):
+        last = round(days * 24)
+        for number in range(last + 1):
             chance = draw(seed, "round", number)
             press.now = NOW + number * HOUR
             jump = chance.choice(JUMPS) if number and chance.random() < 1 / 40 else timedelta(0)
             press.right_clock = not jump
+            if jump < timedelta(0):
+                soak.behind.append(press.now)
             kill = chance.randint(1, EVENTS) if number and chance.random() < 1 / 12 else 0
+            if number == last:
+                kill = 0  # that the last run was killed is a finding, and is to be one
             press.killed = bool(kill)
             press.asked.clear()
             match = press.now.hour == MATCH_AT and not kill
@@ -165,16 +171,21 @@ def lost(soak: Soak, held: Held) -> list[str]:
             if not texts and not had and healthy_until(house, start, min(gone, start + LISTED)):
                 found.append(f"{piece.url}: never held, published {piece.published:%d %b %H:%M}")
             if told.visits and told.right_clock:
-                found += _unchecked(house, piece, told.visits, gone)
+                found += _unchecked(house, piece, told, gone, soak.behind)
     return found
 
 
-def _unchecked(house: House, piece: Piece, visits: Sequence[datetime], gone: datetime) -> Iterator[str]:
+def _unchecked(
+    house: House, piece: Piece, told: Told, gone: datetime, behind: Sequence[datetime] = ()
+) -> Iterator[str]:
+    """Yield the re-checks that did not come. After a clock far behind they count from when a feed named the article."""
+    first, *later = told.visits
     for wait in RECHECKS:
-        due = visits[0] + wait
-        until = healthy_until(house, due, gone)
-        if until and not any(due <= visit <= until for visit in visits):
-            yield f"{piece.url}: had at {visits[0]:%d %b %H:%M} and not looked at again after {wait}"
+        until = healthy_until(house, first + wait, gone)
+        set_back = any(first < moment <= first + wait for moment in behind)
+        since = (told.named_at or first if set_back else first) + wait
+        if until and not any(since <= visit <= until for visit in later):
+            yield f"{piece.url}: had at {first:%d %b %H:%M} and not looked at again after {wait}"
 
 
 def doubled(soak: Soak, held: Held) -> list[str]:
@@ -210,7 +221,8 @@ def _memory(soak: Soak, day: int) -> tuple[float, float]:
 def delays(soak: Soak) -> list[timedelta]:
     """Return how long after its publication each article was first told, of those published while rounds ran."""
     pieces = (piece for house in soak.houses for piece in house.pieces if piece.published >= NOW)
-    return sorted(soak.told[piece.url].visits[0] - piece.published for piece in pieces if piece.url in soak.told)
+    had = ((piece, soak.told[piece.url]) for piece in pieces if piece.url in soak.told)
+    return sorted(told.visits[0] - piece.published for piece, told in had if told.visits)
 
 
 def figures(soak: Soak, held: Held, wrong: Wrong) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 
 from sources.types import content_id
@@ -18,25 +18,68 @@ from tests.sources.server import Answer, Asked, Server, half, reset, status, tex
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LISTED = 3 * DAY  # how long a feed names an article
-BODIES = (
-    "defence ministry", "central bank", "health agency", "port authority", "railway union", "energy regulator",
-    "coast guard", "electoral commission", "water board", "interior ministry",
-)  # fmt: skip
-THINGS = ("soldiers", "houses", "tickets", "engineers", "vessels", "ballots", "turbines", "patients", "permits")
-DONE = ("moved to", "counted in", "withdrawn from", "paid for in", "trained in", "inspected in", "built in", "sent to")
-PLACES = ("Lisbon", "Oslo", "Vilnius", "Turin", "Graz", "Porto", "Tampere", "Gdansk", "Leeds", "Ghent", "Bergen")
-QUOTES = (
-    "We were not really being heard",
-    "Nobody should have to wait this long",
-    "It is the largest effort of its kind",
-    "The figures speak for themselves",
-    "There is no reason to change course now",
+# Who acts, on what, to do what with it, what it is about, and what is said: an event has one of these, and a town and a
+# speaker of its own. Did all outlets tell of one thing for ever, it would be one story, in which each claim is matched
+# with every other that was ever made: what that takes grows with its square.
+MATTERS = (
+    ("coast guard", "trawlers", "inspected off", "fishing quotas", "Our nets have come up empty since the spring"),
+    ("defence ministry", "recruits", "trained in", "the length of service", "Barracks are no place for a short visit"),
+    ("central bank", "banknotes", "withdrawn from", "forged notes", "Shopkeepers turn every fifty to the light by now"),
+    ("health agency", "patients", "vaccinated in", "an outbreak of measles", "One cough in a classroom is enough"),
+    ("port authority", "containers", "unloaded in", "a strike of crane drivers", "Bananas are rotting on the quay"),
+    ("railway union", "signalmen", "hired in", "night trains", "The timetable was drawn by somebody who never slept"),
+    ("energy regulator", "turbines", "put up near", "subsidies for wind power", "The grid cannot carry another gale"),
+    ("electoral commission", "ballots", "recounted in", "a disputed mayoral vote", "Every envelope was opened twice"),
+    ("water board", "wells", "drilled around", "a drought", "The reservoir shows its church tower again"),
+    ("forestry office", "hectares of spruce", "felled above", "bark beetles", "You can hear them chewing at dusk"),
+    ("school inspectorate", "teachers", "sent to", "overcrowded classes", "Children sit on the radiators"),
+    ("museum trust", "paintings", "returned to", "looted art", "This portrait hung over my grandmother's piano"),
+    ("airline pilots' guild", "flights", "cancelled from", "rest between shifts", "Coffee does not replace a bed"),
+    ("prison service", "inmates", "moved to", "crumbling cells", "Rain comes through the roof onto the bunks"),
+    ("veterinary service", "hens", "culled around", "bird flu", "My barn has never been so quiet"),
+    ("housing association", "flats", "built in", "soaring rents", "The queue for a viewing went round the block"),
+    ("telecoms watchdog", "masts", "switched on in", "dead spots", "We drive up the hill to send a message"),
+    ("mountain rescue", "hikers", "brought down to", "closed trails", "Sandals are not what you wear on a glacier"),
+    ("tax office", "returns", "audited in", "offshore accounts", "A letterbox is not a company"),
+    ("postal workers", "parcels", "held back in", "a sorting machine", "It swallows whatever is not square"),
+    ("bishops' conference", "chapels", "sold in", "empty pews", "We heat it for eleven people and a dog"),
+    ("road agency", "bridges", "closed near", "rusting cables", "One lorry too many and it sings"),
+    ("wine growers", "vines", "replanted around", "late frost", "The buds were black by breakfast"),
+    ("ice hockey league", "supporters", "banned from", "flares in the stands", "Nobody sees the puck through smoke"),
+)
+EVENTS = 6  # a day
+SYLLABLES = (
+    ("Bren", "Kal", "Tor", "Wes", "Mar", "Ost", "Lin", "Dun", "Har", "Vel", "Gra", "Sto", "Pel", "Rus", "Nor", "Ash"),
+    ("a", "e", "i", "o", "ing", "er", "en", "ar"),
+    ("ford", "stad", "mouth", "wick", "dale", "burg", "holm", "ton", "by", "vik", "haven", "minster", "ness", "field"),
 )
 
 
 def draw(*names: object) -> random.Random:
     """Return the chance that belongs to these names."""
     return random.Random(" ".join(map(str, names)))  # noqa: S311 - a seed is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What several outlets tell of on a day."""
+
+    town: str
+    speaker: str
+    number: int
+    body: str
+    things: str
+    done: str
+    subject: str
+    quote: str
+
+
+def event_of(day: date, number: int) -> Event:
+    """Return the event of this number of the day. Days that are near have other matters, all have other names."""
+    chance = draw(day, number)
+    town, first, last = ("".join(map(chance.choice, SYLLABLES)) for _ in range(3))
+    matter = MATTERS[(day.toordinal() * EVENTS + number) % len(MATTERS)]
+    return Event(town, f"{first} {last}", chance.randint(20, 90_000), *matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +103,27 @@ class Piece:
 
     @property
     def title(self) -> str:
-        return f"What the {self._event[0]} says of {self._event[3]}"
+        event = self._event
+        return f"What the {event.town} {event.body} says of {event.subject}"
 
     @property
-    def _event(self) -> tuple[str, int, str, str, str]:
-        """Return what it tells of, which is what other outlets tell of too: there are six events a day."""
-        chance = draw(self.published.date(), self.number % 6)
-        number = chance.randint(20, 90_000)
-        return tuple(map(chance.choice, (BODIES, (number,), THINGS, PLACES, DONE)))  # type: ignore[return-value]
+    def _event(self) -> Event:
+        """Return what it tells of, which is what other outlets tell of too."""
+        return event_of(self.published.date(), self.number % EVENTS)
 
     def text_at(self, now: datetime) -> int:
         return next(which for since, which in reversed(self.editions) if since <= now)
 
     def paragraphs(self, which: int) -> tuple[str, ...]:
-        body, number, things, place, done = self._event
-        own = draw(self.host, self.number, which)
+        event, own = self._event, draw(self.host, self.number, which)
         return (
-            f"The {body} said on {self.published:%A} that {number + which:,} {things} would be {done} {place}.",
-            f"The decision comes after weeks of talks, officials in {own.choice(PLACES)} said, and leaves open who "
+            f"The {event.town} {event.body} said on {self.published:%A} that {event.number + which:,} {event.things} "
+            f"would be {event.done} {event.town}.",
+            f"The plan follows weeks of talks on {event.subject}, officials in {event.town} said, and leaves open who "
             f"would pay for the {own.randint(2, 900)} million euros that it costs.",
-            f"“{own.choice(QUOTES)},” a spokesman for the {own.choice(BODIES)} told reporters in {own.choice(PLACES)}.",
-            f"By then {own.randint(1_000, 999_999):,} people had signed the petition number {self.number}-{which}.",
+            f"“{event.quote},” {event.speaker}, who speaks for the {event.body}, told reporters in {event.town}.",
+            f"By then {own.randint(1_000, 999_999):,} people had signed the {event.town} petition, "
+            f"number {self.number}-{which}.",
         )
 
 
@@ -163,7 +206,8 @@ class Told:
 
     texts: dict[int, bool] = field(default_factory=dict)  # text → whether a round has had it that was not killed
     visits: list[datetime] = field(default_factory=list)  # whole answers, "not modified" among them
-    right_clock: bool = True  # that of the round of the first of them
+    named_at: datetime | None = None  # when a feed first named it
+    right_clock: bool = True  # those of the rounds of that and of the first of them
 
 
 class Press(Server):
@@ -210,6 +254,7 @@ class Press(Server):
         if house.validates and asked.headers.get("if-none-match") == etag:
             self.faults += house.lies
             return status(304)
+        self._name(listed)
         from_here = "?utm_source=more&utm_medium=rss" if path == "/more.xml" else ""
         items = "".join(
             f"<item><title>{piece.title}</title><link>{piece.url}{from_here.replace('&', '&amp;')}</link>"
@@ -220,6 +265,11 @@ class Press(Server):
         headers = {"etag": etag} if house.validates else {}
         body = f"<rss version='2.0'><channel><title>{house.host}</title>{items}</channel></rss>"
         return text(body, "application/rss+xml", **headers)
+
+    def _name(self, pieces: Sequence[Piece]) -> None:
+        for told in (self.told[piece.url] for piece in pieces):
+            if told.named_at is None:
+                told.named_at, told.right_clock = self.now, self.right_clock
 
     def _article(self, house: House, piece: Piece, asked: Asked) -> Answer:
         if piece.deleted and piece.deleted <= self.now:

@@ -79,7 +79,8 @@ def test_what_a_clock_that_was_ahead_has_put_off_or_taken_for_the_last_look_is_d
     chosen = {
         "put-off": address("put-off", next_at=ahead, checked_at=ahead, checks=1),
         "too-early": address("too-early", next_at=None, checked_at=ahead, checks=3),
-        "done": address("done", next_at=None, checked_at=ahead, checks=4),
+        "often": address("often", next_at=None, checked_at=ahead, checks=9, first_fetched_at=before),
+        "done": address("done", next_at=None, checked_at=ahead, checks=4, first_fetched_at=ahead),
         "given-up": address("given-up", next_at=None, checked_at=ahead, failures=8),
         "waits": address("waits", next_at=ahead, checked_at=before, checks=1),
         "ended": address("ended", next_at=None, checked_at=before, checks=3),
@@ -87,7 +88,7 @@ def test_what_a_clock_that_was_ahead_has_put_off_or_taken_for_the_last_look_is_d
     save(warehouse, *((one, FEED.url) for one in chosen.values()))
     with warehouse.ingestion.saving():
         warehouse.ingestion.save_feeds([FEED])
-    assert sorted(due(warehouse, "post")) == ["put-off", "too-early"]
+    assert sorted(due(warehouse, "post")) == ["often", "put-off", "too-early"]
 
 
 # Round trips

@@ -4,8 +4,13 @@
 FROM addresses
 WHERE (
     next_at <= $now
-    -- By a clock that was ahead: put off too long, or taken for the last of so many looks though it was not.
-    OR (checked_at > $now AND (next_at IS NOT NULL OR checks BETWEEN 1 AND $looks))
+    -- By a clock that was ahead: put off too long, or taken for the last of so many looks though it was not. How often
+    -- it was looked at does not tell alone, since each wrong clock has it looked at once more. What first came after
+    -- now is left out then, or a clock that is behind would have all done with looked at again.
+    OR (
+        checked_at > $now
+        AND (next_at IS NOT NULL OR checks BETWEEN 1 AND $looks OR first_fetched_at <= $now)
+    )
   )
   AND address_id IN (
     SELECT address_id
