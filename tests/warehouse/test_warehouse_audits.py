@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -184,3 +184,14 @@ def test_a_run_stores_what_is_found_and_looks_again_only_where_something_has_cha
         assert warehouse.look_after_a_run(run_id).counts == {}
         assert warehouse._connection.execute("FROM audit_findings").fetchall() == []
     assert [run.findings for run in load_runs(path)] == [{"addresses_that_point_nowhere": KEPT + 5}] * 2
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=30)], ids=["right", "ahead"])
+def test_a_run_that_was_killed_is_found_until_another_begins_whatever_its_clock_said(tmp_path, ahead):
+    with Warehouse.open(tmp_path / "warehouse.duckdb") as warehouse:
+        warehouse.start_run(NOON + ahead, "1")
+    with Warehouse.open(tmp_path / "warehouse.duckdb") as warehouse:
+        assert [one.audit for one in warehouse.findings()] == ["runs_that_never_finished"]
+        run_id = warehouse.start_run(NOON, "1")
+        warehouse.finish_run(run_id, NOON, "done", {})
+        assert warehouse.findings() == ()
