@@ -128,6 +128,6 @@ def _store(connection: DuckDBPyConnection, found: Sequence[Finding], looked_at: 
 
 def _counts_of_last_run(connection: DuckDBPyConnection) -> dict[str, int]:
     found = connection.execute(
-        "SELECT findings FROM runs WHERE findings IS NOT NULL ORDER BY started_at DESC, rowid DESC LIMIT 1"
+        "SELECT findings FROM runs WHERE findings IS NOT NULL ORDER BY rowid DESC LIMIT 1"
     ).fetchall()
     return dict(found[0][0]) if found else {}

@@ -215,8 +215,8 @@ def load_makers(connection: DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
 
 def load_last_run_at(connection: DuckDBPyConnection) -> datetime | None:
     """Return when the last finished run ended, None where none has."""
-    [row] = records(connection, "SELECT max(finished_at) AS last FROM runs")
-    return aware(row["last"])
+    sql = "SELECT finished_at FROM runs WHERE finished_at IS NOT NULL ORDER BY rowid DESC LIMIT 1"
+    return next((aware(row["finished_at"]) for row in records(connection, sql)), None)
 
 
 def load_claims_digest(connection: DuckDBPyConnection) -> str:

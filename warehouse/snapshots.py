@@ -99,18 +99,18 @@ def held_files(snapshot: Path) -> list[Path]:
 
 
 def published_runs(connection: DuckDBPyConnection) -> list[str]:
-    """Return the runs that published a snapshot of their own, earliest first."""
-    found = connection.execute(
-        "SELECT run_id FROM runs WHERE published_in = run_id ORDER BY started_at, finished_at, rowid"
-    ).fetchall()
+    """Return the runs that published a snapshot of their own, earliest first.
+
+    Here as elsewhere in the order of their rows, which is that in which they ended: their times may be those of a clock
+    that was wrong, and one run of a clock a month ahead would be the last for a month.
+    """
+    found = connection.execute("SELECT run_id FROM runs WHERE published_in = run_id ORDER BY rowid").fetchall()
     return [run_id for (run_id,) in found]
 
 
 def list_runs(connection: DuckDBPyConnection, snapshot: Path) -> None:
     """Write the list of runs anew, whole or not at all. Raises OSError."""
-    found = records(
-        connection, f"FROM (FROM runs ORDER BY started_at DESC, finished_at DESC, rowid DESC LIMIT {LISTED})"
-    )
+    found = records(connection, f"FROM runs ORDER BY rowid DESC LIMIT {LISTED}")
     runs = [{**run, **{name: _text(run[name]) for name in ("started_at", "finished_at")}} for run in reversed(found)]
     path = _list_file(snapshot)
     path.parent.mkdir(parents=True, exist_ok=True)

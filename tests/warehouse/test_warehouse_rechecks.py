@@ -51,7 +51,9 @@ def looks(folder: Path, wrong: Mapping[int, timedelta], missed: range) -> dict[i
         pytest.param({}, range(0), id="right"),
         pytest.param({60: 30 * DAY}, range(0), id="ahead once"),
         pytest.param({60: 30 * DAY}, range(61, 64), id="ahead, and then off"),
-        pytest.param({50: 30 * DAY, 60: 2 * DAY, 90: 3 * HOUR, 120: 2 * DAY, 150: 30 * DAY}, range(0), id="ahead often"),
+        pytest.param(
+            {50: 30 * DAY, 60: 2 * DAY, 90: 3 * HOUR, 120: 2 * DAY, 150: 30 * DAY}, range(0), id="ahead often"
+        ),
         pytest.param({167: 30 * DAY}, range(0), id="ahead an hour before the last look"),
         pytest.param({60: -30 * DAY}, range(0), id="behind once"),
         pytest.param({50: -30 * DAY, 70: -6 * HOUR, 100: -30 * DAY}, range(0), id="behind often"),

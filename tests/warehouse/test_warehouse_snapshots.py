@@ -237,3 +237,15 @@ def test_a_list_of_runs_that_cannot_be_read_says_so(warehouse, path):
         load_runs(path)
     a_run(warehouse, path, 1)
     assert len(load_runs(path)) == 2
+
+
+def test_a_run_of_a_clock_a_month_ahead_is_not_the_last_for_a_month(warehouse, path):
+    outlets = values.small().outlets
+    a_run(warehouse, path, 30 * 24, *outlets[:1], keep=1)
+    right, _ = a_run(warehouse, path, 1, *outlets[:2], keep=1)
+    assert [run.held for run in load_runs(path)] == [False, True]
+    assert choose(load_runs(path), "last").run_id == right
+    assert outlets_at(path, "last") == 2
+    with Snapshot.open(path) as snapshot:
+        assert snapshot.last_run_at() == NOON + timedelta(hours=1, minutes=1)
+    assert a_run(warehouse, path, 2, keep=1)[1] is False
