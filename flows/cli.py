@@ -216,9 +216,13 @@ def _run(settings: Settings, plans: tuple[Plan, ...], *, direct: bool, report: b
             with logging_to(settings.log):
                 outcome = run_plans(settings, plans, execute, report=report)
         else:
-            from flows.flow import run_with_prefect  # noqa: PLC0415  # Prefect takes seconds to import
+            from flows.temporary_server import temporary_server  # noqa: PLC0415
 
-            outcome = run_with_prefect(settings, plans, execute, report=report)
+            with temporary_server() as wait_for_it:
+                from flows.flow import run_with_prefect  # noqa: PLC0415  # Prefect takes seconds to import
+
+                wait_for_it()
+                outcome = run_with_prefect(settings, plans, execute, report=report)
     show.show_outcome(outcome)
     if strict and outcome.skipped:
         raise typer.Exit(3)

@@ -5,10 +5,8 @@ Only this module and those of the scheduled runs import Prefect. Import it late:
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,52 +15,30 @@ from pathlib import Path
 from typing import cast
 from uuid import UUID
 
-# Prefect reads these when it is imported. Quiet and offline, unless whoever runs it has set otherwise.
-for _name, _value in {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_TO_API_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what ends a run is raised, and told in one line
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-}.items():
-    os.environ.setdefault(_name, _value)
-
-
-def _close_stderr() -> None:
-    """Keep DuckDB's binding from listing, after Python's end, the objects that Prefect's threads still hold then.
-
-    Registered before Prefect is imported, and so run after all that Prefect does at exit.
-    """
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-atexit.register(_close_stderr)
-
-from prefect import flow, task  # noqa: E402
-from prefect.artifacts import (  # noqa: E402
+# First, for it sets Prefect's defaults before anything imports it.
+import flows.temporary_server  # isort: skip  # noqa: F401
+from prefect import flow, task
+from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.cache_policies import NO_CACHE  # noqa: E402
-from prefect.client.orchestration import SyncPrefectClient, get_client  # noqa: E402
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId  # noqa: E402
-from prefect.client.schemas.objects import TaskRun  # noqa: E402
-from prefect.runtime import flow_run  # noqa: E402
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import TaskRun
+from prefect.runtime import flow_run
 
-from flows.logs import logging_to, warn  # noqa: E402
-from flows.run import Execute, Outcome, Plan, run_plans  # noqa: E402
-from flows.settings import Settings  # noqa: E402
-from flows.show import one_line  # noqa: E402
-from flows.spreading import BATCH  # noqa: E402
-from flows.stages import STAGES, Step  # noqa: E402
-from flows.status import OutletState, Status  # noqa: E402
-from flows.watching import look  # noqa: E402
-from sources.errors import SaysoError  # noqa: E402
+from flows.logs import logging_to, warn
+from flows.run import Execute, Outcome, Plan, run_plans
+from flows.settings import Settings
+from flows.show import one_line
+from flows.spreading import BATCH
+from flows.stages import STAGES, Step
+from flows.status import OutletState, Status
+from flows.watching import look
+from sources.errors import SaysoError
 
 RECORDING_SECONDS = 60.0
 _PAGE = 200  # runs that the server lists at once, at most

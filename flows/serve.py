@@ -130,7 +130,7 @@ class Keeper:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread only
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread only
             )
         one.started_at = one.heard_at = now
         logger.info("%s: started as process %d", one.name, one.process.pid)
@@ -229,7 +229,13 @@ def _patience(one: Watched) -> float:
 
 def _end(one: Watched) -> None:
     process, one.process = one.process, None
-    if process is None or process.poll() is not None:
+    if process is not None:
+        end_process(process)
+
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """Have a process end in good order, or after a while at once."""
+    if process.poll() is not None:
         return
     process.terminate()
     try:
@@ -239,6 +245,6 @@ def _end(one: Watched) -> None:
         process.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Have the kernel end this process with the one that started it; a keeper that is killed leaves nobody behind."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

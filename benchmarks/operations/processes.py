@@ -29,13 +29,16 @@ class Took:
 def environment(out: Path, folder: Path | None, overlay: Path) -> dict[str, str]:
     """Return the environment of a process: this one's without settings of sayso or Prefect, and those of the run.
 
-    Prefect's database lies in the run's folder; whoever runs the benchmark has none of its runs in theirs.
+    Prefect's database lies in the run's folder; whoever runs the benchmark has none of its runs in theirs. So does what
+    Python has compiled, which it may keep, as where sayso is installed: else each start would compile all of Prefect.
     """
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("SAYSO_", "PREFECT_"))}
+    left_out = "SAYSO_", "PREFECT_", "PYTHONDONTWRITEBYTECODE"
+    own = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     folders = {"SAYSO_FOLDERS": str(folder)} if folder else {}
     return own | folders | {
         "SAYSO_OUT": str(out), "SAYSO_OUTLETS": str(overlay), "SAYSO_THREADS": str(CORES),
         "PREFECT_HOME": str(out.parent / "prefect"), "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(out.parent / "compiled"),
     }  # fmt: skip
 
 

@@ -130,3 +130,13 @@ def test_the_command_line_starts_without_prefect(sayso: Sayso) -> None:
     code = "import sys; import flows.cli; print('prefect' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+def test_the_recorder_of_task_runs_pauses_between_two_looks() -> None:
+    """Prefect cuts its pause off to whole seconds; with none it takes a core for as long as the run lasts."""
+    code = (
+        "import flows.flow; from prefect.settings import get_current_settings as settings; "
+        "print(int(settings().server.services.task_run_recorder.flush_interval))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(result.stdout) >= 1
