@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from claims.candidates import BUCKET, NEAREST, pairs_of_story
 from claims.cluster import WINDOW, cluster_stories, needed_since, needed_until
 from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
-from claims.encoder import Encoder, load_encoder
+from claims.encoder import Encoder, Vectors, load_encoder
 from claims.group import group_claims
 from claims.keys import Keys, find_keys
 from claims.match import MATCHER, score_pairs
@@ -149,6 +149,8 @@ class Taken:
     """Claims about to be matched, by id."""
 
     claims: Mapping[str, Claim]
+    vectors: Mapping[str, Vectors]
+    contexts: Mapping[str, Vectors]  # of their articles, by version id
     story_of: Mapping[str, str]
     days: Mapping[str, date | None]  # on which their articles appeared
     keys: Sequence[Keys]
@@ -159,7 +161,8 @@ def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, st
     """Return claims, given with their stories, with what others find them by."""
     story_of = dict(batch)
     claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
-    articles = desk.articles_of({claim.version_id for claim in claims.values()})
+    versions = {claim.version_id for claim in claims.values()}
+    articles = desk.articles_of(versions)
     days: dict[str, date | None] = {}
     keys: list[Keys] = []
     review_keys: dict[str, str] = {}
@@ -167,7 +170,8 @@ def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, st
         article_id, days[id_] = articles[claim.version_id]
         keys.append(find_keys(claim, story_of[id_], days[id_]))
         review_keys[id_] = review_key(claim, article_id)
-    return Taken(claims, story_of, days, keys, review_keys)
+    vectors, contexts = desk.load_claim_vectors(list(claims)), desk.load_contexts(sorted(versions))
+    return Taken(claims, vectors, contexts, story_of, days, keys, review_keys)
 
 
 def _match_batch(
@@ -184,11 +188,11 @@ def _match_batch(
 
     def batches() -> Iterator[Batch]:
         for copies in Candidates.of(desk.take_copies(list(story_of))).parts(_ACROSS):
-            yield _batch(warehouse, desk, copies, taken.claims, surely=True)
+            yield _batch(warehouse, desk, copies, taken, surely=True)
         for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(_ACROSS):
-            yield _batch(warehouse, desk, across, taken.claims)
+            yield _batch(warehouse, desk, across, taken)
         for some in _by_size(stories, _READ):
-            yield _batch(warehouse, desk, _within_stories(desk, some, story_of.keys(), capped), taken.claims)
+            yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken)
         following.append(next(supply, None))
 
     with desk.saving():
@@ -199,41 +203,51 @@ def _match_batch(
     return following[0]
 
 
-def _within_stories(desk: Matching, stories: Sequence[str], new: Collection[str], capped: list[Skipped]) -> Candidates:
+def _within_stories(desk: Matching, stories: Sequence[str], taken: Taken, capped: list[Skipped]) -> Candidates:
     """Return the pairs of the stories worth scoring, one of each new; add to `capped` where a cap was hit."""
-    told = desk.load_story_keys(stories)
-    ids = sorted(one.claim_id for story in told.values() for one in story.keys)
+    told, new = desk.load_story_keys(stories), taken.story_of.keys()
+    ids = sorted(one.claim_id for keys in told.values() for one in keys)
+    vectors = _all_of(ids, taken.vectors, desk.load_claim_vectors)
     places = {claim_id: place for place, claim_id in enumerate(ids)}
     is_new = np.array([claim_id in new for claim_id in ids], np.bool_)
     found = [np.zeros((0, 2), np.int64)]
-    for story_id, story in told.items():
+    for story_id, keys in told.items():
         # Of claims that nothing tells apart, one that was matched before stands for the others.
-        order = sorted(range(len(story.keys)), key=lambda at: (story.keys[at].claim_id in new, story.keys[at].claim_id))
-        tellings = list({story.keys[at].telling: at for at in reversed(order)}.values())
-        pairs, left_out = pairs_of_story([story.keys[at] for at in tellings], story.vectors[tellings])
+        order = sorted(keys, key=lambda one: (one.claim_id in new, one.claim_id), reverse=True)
+        tellings = list({one.telling: one for one in order}.values())
+        pairs, left_out = pairs_of_story(tellings, np.stack([vectors[one.claim_id] for one in tellings]))
         if left_out:
             reason = (
                 f"{left_out} pairs of claims that are near in meaning were not compared: of each, the nearest {NEAREST}"
             )
             capped.append(Skipped(f"story {story_id}", "match", reason, story_id, MATCHER))
-        found.append(np.array([places[story.keys[at].claim_id] for at in tellings], np.int64)[pairs])
+        found.append(np.array([places[one.claim_id] for one in tellings], np.int64)[pairs])
     lefts, rights = np.sort(np.concatenate(found), axis=1).T
     kept = is_new[lefts] | is_new[rights]
     return Candidates(ids, lefts[kept], rights[kept])
 
 
 def _batch(
-    warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Mapping[str, Claim], *, surely: bool = False
+    warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Taken | None, *, surely: bool = False
 ) -> Batch:
-    """Return the pairs with all that is compared of their claims. Claims not at hand are loaded."""
+    """Return the pairs with all that is compared of their claims. What is not at hand is loaded."""
     used, numbers = np.unique(np.concatenate([candidates.lefts, candidates.rights]), return_inverse=True)
     ids = [candidates.ids[place] for place in used.tolist()]
-    missing = [claim_id for claim_id in ids if claim_id not in at_hand]
-    loaded = {claim.id: claim for claim in warehouse.load_claims(claim_ids=missing)} if missing else {}
-    claims = [at_hand.get(claim_id) or loaded[claim_id] for claim_id in ids]
-    contexts = desk.load_contexts(sorted({claim.version_id for claim in claims}))
+    held = (at_hand.claims, at_hand.vectors, at_hand.contexts) if at_hand else ({}, {}, {})
+    claim_of = _all_of(ids, held[0], lambda some: {claim.id: claim for claim in warehouse.load_claims(claim_ids=some)})
+    vectors = _all_of(ids, held[1], desk.load_claim_vectors)
+    claims = [claim_of[claim_id] for claim_id in ids]
+    contexts = _all_of(sorted({claim.version_id for claim in claims}), held[2], desk.load_contexts)
     lefts, rights = np.split(numbers, 2)
-    return Batch(claims, desk.load_claim_vectors(ids), contexts, lefts, rights, surely)
+    return Batch(claims, vectors, contexts, lefts, rights, surely)
+
+
+def _all_of(
+    ids: Sequence[str], at_hand: Mapping[str, Item], load: Callable[[Sequence[str]], Mapping[str, Item]]
+) -> dict[str, Item]:
+    """Return what is at hand of these ids, and what is loaded of the others."""
+    missing = [id_ for id_ in ids if id_ not in at_hand]
+    return {id_: at_hand[id_] for id_ in ids if id_ in at_hand} | (dict(load(missing)) if missing else {})
 
 
 def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
@@ -241,7 +255,7 @@ def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
     verdicts = {(pair.left_id, pair.right_id): pair.verdict for pair in desk.reviews_to_apply()}
     if not verdicts:
         return
-    matches = score_pairs(_batch(warehouse, desk, Candidates.of(verdicts), {}).pairs, all_of_them=True)
+    matches = score_pairs(_batch(warehouse, desk, Candidates.of(verdicts), None).pairs, all_of_them=True)
     judged = [replace(match, verdict=verdicts[match.left_id, match.right_id], reviewed=True) for match in matches]
     with desk.saving():
         desk.save_matches(judged)
@@ -253,21 +267,25 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
     Groups reach beyond a story where matches do: such claims are settled with it.
     """
     desk = warehouse.matching
-    number = 0
+    number, settled = 0, set[str]()
     for stories in _by_size(desk.stale_stories(), _SETTLED):
         with _uncollected():
-            number += _settle(warehouse, registry, desk, stories)
+            number += _settle(warehouse, registry, desk, stories, settled)
     return number
 
 
-def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str]) -> int:
-    tellings = desk.together(stories)
-    claims = warehouse.load_claims(claim_ids=list(tellings))
+def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str], settled: set[str]) -> int:
+    """Settle stories, but for claims that were settled with an earlier one; add the others to these."""
+    own, found = set(stories), desk.together(stories)
+    tellings = {claim_id: telling for claim_id, (telling, _) in found.items() if claim_id not in settled}
+    needed = [claim_id for claim_id, (_, story_id) in found.items() if claim_id in tellings or story_id in own]
+    claims = warehouse.load_claims(claim_ids=needed)
     beside = set(desk.stories_of(sorted({claim.version_id for claim in claims})).values())
     versions = desk.versions_of(sorted({*stories, *beside}))
     articles = warehouse.load_articles(versions)
     story_of = desk.stories_of(versions)
-    groups = group_claims(in_order(claims, articles), desk.matches_among(list(tellings)), story_of, tellings)
+    to_group = [claim for claim in in_order(claims, articles) if claim.id in tellings]
+    groups = group_claims(to_group, desk.matches_among(list(tellings)), story_of, tellings)
     within = _by_story(articles, lambda article: story_of[article.version_id])
     told = _by_story(claims, lambda claim: story_of[claim.version_id])
     copies = [copy for members in within.values() for copy in find_copies(members, registry)]
@@ -281,9 +299,8 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
             changes_of(groups, claims, articles),
             trace_groups(groups, claims, articles, copies, registry),
         )
-        settled = set(stories)
-        own = [copy for copy in copies if story_of[copy.version_id] in settled]
-        desk.save_story_findings(stories, own, checks)
+        desk.save_story_findings(stories, [copy for copy in copies if story_of[copy.version_id] in own], checks)
+    settled |= tellings.keys()
     return len(groups)
 
 

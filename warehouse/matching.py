@@ -44,14 +44,6 @@ _DERIVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class StoredStory:
-    """The claims of a story that were matched before, or are about to be: their keys and vectors."""
-
-    keys: Sequence[Keys]
-    vectors: Vectors  # [claims, WIDTH]
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewedPair:
     """A pair of claims that a person has judged, left_id < right_id, and its match's id where there is one."""
 
@@ -284,18 +276,13 @@ class Matching:
         found = self._connection.execute(query("candidates"), {"days": days, "bucket": bucket}).fetchall()
         return [(left, right) for left, right in found]
 
-    def load_story_keys(self, story_ids: Sequence[str]) -> dict[str, StoredStory]:
-        """Return all matched claims of the stories, by story and id."""
-        by_story = defaultdict(list)
-        for story_id, *row in self._connection.execute(query("story_keys"), {"story_ids": list(story_ids)}).fetchall():
-            by_story[story_id].append(row)
-        return {
-            story_id: StoredStory(
-                [Keys(id_, telling, tuple(rare), tuple(quoted)) for id_, telling, rare, quoted, _ in claims],
-                unpack_all([packed for *_, packed in claims]),
-            )
-            for story_id, claims in by_story.items()
-        }
+    def load_story_keys(self, story_ids: Sequence[str]) -> dict[str, list[Keys]]:
+        """Return the keys of all matched claims of the stories, by story and id."""
+        found = self._connection.execute(query("story_keys"), {"story_ids": list(story_ids)}).fetchall()
+        by_story: dict[str, list[Keys]] = defaultdict(list)
+        for story_id, claim_id, telling, rare, quoted in found:
+            by_story[story_id].append(Keys(claim_id, telling, tuple(rare), tuple(quoted)))
+        return by_story
 
     def save_matches(self, matches: Matches | Sequence[Match]) -> None:
         """Store the matches in place of those of their ids; the stories of their claims are stale."""
@@ -327,8 +314,8 @@ class Matching:
         """Return the stories whose groups may have changed, in the order in which they began, with how many claims."""
         return [(row["story_id"], row["claims"]) for row in records(self._connection, query("stale_stories"))]
 
-    def together(self, story_ids: Sequence[str]) -> dict[str, str]:
-        """Return the claims of the stories, and those that matches lead to from them, each with its telling."""
+    def together(self, story_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return the claims of the stories, and those that matches lead to, each with its telling and its story."""
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE reached AS SELECT claim_id FROM claim_keys "
             "WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
@@ -337,8 +324,9 @@ class Matching:
         self._connection.execute("CREATE OR REPLACE TEMP TABLE last AS FROM reached")
         while self._connection.execute("FROM last LIMIT 1").fetchall():
             self._connection.execute(query("together"))
-        sql = "SELECT claim_id, telling FROM claim_keys SEMI JOIN reached USING (claim_id) ORDER BY claim_id"
-        return dict(self._connection.execute(sql).fetchall())
+        sql = "SELECT claim_id, telling, story_id FROM claim_keys SEMI JOIN reached USING (claim_id) ORDER BY claim_id"
+        found = self._connection.execute(sql).fetchall()
+        return {claim_id: (telling, story_id) for claim_id, telling, story_id in found}
 
     def matches_among(self, claim_ids: Sequence[str]) -> list[Match]:
         """Return the matches between two of the claims, without their reasons and their evidence."""
