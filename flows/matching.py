@@ -300,7 +300,7 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
             trace_groups(groups, claims, articles, copies, registry),
         )
         desk.save_story_findings(stories, [copy for copy in copies if story_of[copy.version_id] in own], checks)
-    settled |= tellings.keys()
+    settled.update(tellings)
     return len(groups)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -572,6 +573,33 @@ def test_small_batches_come_to_the_same(
         check(warehouse)
         found = rows(warehouse)
     assert found == finished
+
+
+def test_a_group_that_reaches_into_a_later_story_is_made_once(
+    tmp_path: Path, begun: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(begun, path)
+    monkeypatch.setattr(matching, "_SETTLED", 1)  # each story by itself
+    saved: list[str] = []
+    save_groups = Matching.save_groups
+
+    def saving(desk: Matching, claim_ids: Sequence[str], *rest: Any) -> None:
+        saved.extend(claim_ids)
+        save_groups(desk, claim_ids, *rest)
+
+    with Warehouse.open(path) as warehouse:
+        matching.encode(warehouse)
+        matching.place(warehouse, REGISTRY)
+        matching.match(warehouse)
+        monkeypatch.setattr(Matching, "save_groups", saving)
+        matching.settle(warehouse, REGISTRY)
+        groups = warehouse.load_groups()
+        story_of = warehouse.matching.stories_of([claim.version_id for claim in warehouse.load_claims()])
+        version_of = {claim.id: claim.version_id for claim in warehouse.load_claims()}
+    assert any(len({story_of[version_of[id_]] for id_ in group.claim_ids}) > 1 for group in groups)
+    assert saved
+    assert len(saved) == len(set(saved))
 
 
 # Reviews.
