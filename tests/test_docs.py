@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -57,9 +58,15 @@ def here(*, runs: bool) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def at_work(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of a directory in which seeds were read: some of the commands run again and write."""
+    return shutil.copytree(seeded, tmp_path_factory.mktemp("at-work") / "seeded")
+
+
 @pytest.mark.parametrize("command", here(runs=False))
-def test_documented_commands_work(sayso: Sayso, seeded: Path, command: str) -> None:
-    result = sayso(*shlex.split(command)[1:], cwd=seeded)
+def test_documented_commands_work(sayso: Sayso, at_work: Path, command: str) -> None:
+    result = sayso(*shlex.split(command)[1:], cwd=at_work)
     assert result.returncode == 0, result.stderr
 
 
