@@ -243,11 +243,12 @@ def _batch(
 
 
 def _all_of(
-    ids: Sequence[str], at_hand: Mapping[str, Item], load: Callable[[Sequence[str]], Mapping[str, Item]]
+    ids: Sequence[str], at_hand: Mapping[str, Item], load: Callable[[Sequence[str]], dict[str, Item]]
 ) -> dict[str, Item]:
     """Return what is at hand of these ids, and what is loaded of the others."""
-    missing = [id_ for id_ in ids if id_ not in at_hand]
-    return {id_: at_hand[id_] for id_ in ids if id_ in at_hand} | (dict(load(missing)) if missing else {})
+    held = {id_: at_hand[id_] for id_ in ids if id_ in at_hand}
+    missing = [id_ for id_ in ids if id_ not in held]
+    return held | load(missing) if missing else held
 
 
 def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:

@@ -595,8 +595,8 @@ def test_a_group_that_reaches_into_a_later_story_is_made_once(
         monkeypatch.setattr(Matching, "save_groups", saving)
         matching.settle(warehouse, REGISTRY)
         groups = warehouse.load_groups()
-        story_of = warehouse.matching.stories_of([claim.version_id for claim in warehouse.load_claims()])
         version_of = {claim.id: claim.version_id for claim in warehouse.load_claims()}
+        story_of = warehouse.matching.stories_of(list(version_of.values()))
     assert any(len({story_of[version_of[id_]] for id_ in group.claim_ids}) > 1 for group in groups)
     assert saved
     assert len(saved) == len(set(saved))
