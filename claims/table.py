@@ -8,7 +8,6 @@ from math import sqrt
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from claims.encoder import Vectors, directions
 from claims.idf import idf
@@ -72,14 +71,19 @@ class Table:
         return bags_of([sorted(one.capitals) for one in self.readings], self._numbers_of_capitals)
 
     @cached_property
-    def texts(self) -> NDArray[np.object_]:
+    def texts(self) -> list[str]:
         """Return the folded words, numbers masked."""
-        return _objects([one.text for one in self.readings])
+        return [one.text for one in self.readings]
 
     @cached_property
-    def sorted_texts(self) -> NDArray[np.object_]:
+    def sorted_texts(self) -> list[str]:
         """Return the same words in the order of the alphabet."""
-        return _objects([" ".join(sorted(one.text.split())) for one in self.readings])
+        return [" ".join(sorted(told)) for told in self.split_texts]
+
+    @cached_property
+    def split_texts(self) -> list[list[str]]:
+        """Return the same words one by one, in the order of the text."""
+        return [one.text.split() for one in self.readings]
 
     @cached_property
     def vectors(self) -> tuple[Vectors, Scores]:
@@ -166,12 +170,6 @@ def _distinct(items: Sequence[Hop | None], key: Callable[[Hop | None], Hashable]
             kept.append(item)
         whose.append(place)
     return kept, np.array(whose, np.int64)
-
-
-def _objects(texts: Sequence[str]) -> NDArray[np.object_]:
-    found = np.empty(len(texts), np.object_)
-    found[:] = texts
-    return found
 
 
 @lru_cache(maxsize=65_536)

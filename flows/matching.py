@@ -44,7 +44,7 @@ _ENCODED_AT_ONCE = 50  # of these, claims that a thread encodes before it is giv
 _MATCHED = 100_000  # claims matched in one save
 _READ = 5_000  # claims, of whole stories, that are read and compared at once
 _ACROSS = 50_000  # pairs of different stories that are read and compared at once
-_SETTLED = 40_000  # claims, of whole stories, whose groups are settled in one save
+_SETTLED = 100_000  # claims, of whole stories, whose groups are settled in one save
 
 Item = TypeVar("Item")
 
@@ -231,14 +231,16 @@ def _batch(
     warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Taken | None, *, surely: bool = False
 ) -> Batch:
     """Return the pairs with all that is compared of their claims. What is not at hand is loaded."""
-    used, numbers = np.unique(np.concatenate([candidates.lefts, candidates.rights]), return_inverse=True)
-    ids = [candidates.ids[place] for place in used.tolist()]
+    places = np.concatenate([candidates.lefts, candidates.rights])
+    used = np.zeros(len(candidates.ids), np.bool_)
+    used[places] = True
+    ids = [candidates.ids[place] for place in np.flatnonzero(used).tolist()]
     held = (at_hand.claims, at_hand.vectors, at_hand.contexts) if at_hand else ({}, {}, {})
     claim_of = _all_of(ids, held[0], lambda some: {claim.id: claim for claim in warehouse.load_claims(claim_ids=some)})
     vectors = _all_of(ids, held[1], desk.load_claim_vectors)
     claims = [claim_of[claim_id] for claim_id in ids]
     contexts = _all_of(sorted({claim.version_id for claim in claims}), held[2], desk.load_contexts)
-    lefts, rights = np.split(numbers, 2)
+    lefts, rights = np.split((np.cumsum(used) - 1)[places], 2)
     return Batch(claims, vectors, contexts, lefts, rights, surely)
 
 

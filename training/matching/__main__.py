@@ -24,7 +24,7 @@ from training.matching.examples import Examples, examples_of, quotation_pairs, r
 from training.matching.fit import Plan, calibrate, fit_claims, fit_sentences, held_out, held_out_sentences, scaled
 from training.matching.seeds import seed_pairs
 
-VERSION = "1"
+VERSION = "2"
 SAME, UNSURE = 0.5, 0.25  # probabilities from which a pair is the same, and from which somebody should look
 # What a pair of strangers counts for in the calibration: of the pairs that come to be scored, most are no hard ones.
 STRANGERS = 0.2
