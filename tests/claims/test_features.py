@@ -167,6 +167,22 @@ def test_the_longest_run(left: str, right: str, expected: int) -> None:
     assert longest_run(ours, theirs) == longest_run(theirs, ours) == expected
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("the deal is dead", "He said the deal is dead for now", 1.0),
+        ("the deal is dead", "He said the deals were deadly for now", 2 / 7),  # "the", at the end of three words
+        ("12 were killed there", "Officials said 14 were killed there", 1.0),  # numbers have features of their own
+        ("", "the deal is dead", 0.0),
+    ],
+)
+def test_how_much_of_the_shorter_claim_is_within_the_longer_goes_by_words(
+    left: str, right: str, expected: float
+) -> None:
+    assert compared(claim(left), claim(right))["partial"] == pytest.approx(expected)
+    assert compared(claim(right), claim(left))["partial"] == pytest.approx(expected)
+
+
 def test_bounds_that_allow_for_each_other_are_no_conflict() -> None:
     left = claim("at least 12 died", quantities=[quantity(12, bound="at_least")])
     assert compared(left, claim("14 died", quantities=[quantity(14)]))["numbers_conflict"] == 0
