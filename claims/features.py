@@ -174,7 +174,7 @@ def _quotations(pairs: Pairs) -> Columns:
 
 
 def part_ratio(pairs: Pairs) -> Columns:
-    """Return how much of the shorter claim is within the longer one: by words, which takes a tenth of the time."""
+    """Return how much of the shorter claim is within the longer one: by words, which takes a fraction of the time."""
     return {"partial": _scored(pairs.table.split_texts, pairs, fuzz.partial_ratio)}
 
 

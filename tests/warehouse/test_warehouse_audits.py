@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from claims.match import MATCHER
 from flows.matching import WINDOW_DAYS
 from tests.warehouse import values
 from tests.warehouse.test_warehouse_history import FIRST, SECOND, VERSIONS, compare, fill
@@ -74,7 +75,7 @@ PLANTED = [
      "chain with a publisher before its end", ECHO.id),
     ("ids_twice", "INSERT INTO match_evidence FROM match_evidence", "evidence twice", MATCH.id),
     ("matches_that_cannot_be", "UPDATE matches SET score = 1.5", "match with a score beyond 0 to 1", MATCH.id),
-    ("matches_that_cannot_be", "UPDATE matches SET score = 0.01, matcher = 'additive/2'",
+    ("matches_that_cannot_be", f"UPDATE matches SET score = 0.01, matcher = '{MATCHER}'",
      "match below its threshold without review", MATCH.id),
     ("matches_that_cannot_be", "UPDATE matches SET right_claim_id = left_claim_id",
      "match of unordered claims", MATCH.id),
