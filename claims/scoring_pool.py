@@ -23,6 +23,8 @@ from threading import Thread
 from types import TracebackType
 from typing import IO, Self, cast
 
+from threadpoolctl import threadpool_limits
+
 from claims.errors import ScoringStopped
 from claims.matches import Matches
 from claims.score import load_weights
@@ -47,13 +49,18 @@ _BY_FIELDS = {kind: _by_fields(kind) for kind in _CLAIM_PARTS}
 
 
 class ScoringPool:
-    """Scores batches in so many processes. They are started when there is much to do, and end with the block."""
+    """Scores batches in so many processes. They are started when there is much to do, and end with the block.
+
+    Of several processes, this one included, each works out matrix products in one thread: threads wait for one another
+    actively, on cores that the others could have.
+    """
 
     def __init__(self, processes: int = 1) -> None:
         self._processes = processes
         self._workers: list[subprocess.Popen[bytes]] = []
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(processes)  # one waits for each process
+        self._products = threadpool_limits(1 if processes > 1 else None, "blas")
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +68,7 @@ class ScoringPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for worker in self._workers:
             worker.kill()
+        self._products.restore_original_limits()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers:
             worker.communicate()
@@ -132,6 +140,7 @@ def work() -> None:
     """Be one of the processes: score the batches that come on standard input until it ends."""
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what else is printed would be read as an answer
+    threadpool_limits(1, "blas")
     batches: SimpleQueue[Batch] = SimpleQueue()
     Thread(target=_receive, args=(asked, batches), daemon=True).start()
     while True:

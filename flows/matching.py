@@ -52,21 +52,21 @@ Item = TypeVar("Item")
 def encode(warehouse: Warehouse, threads: int = 1) -> int:
     """Encode the claims and articles that the encoder has not encoded, in some threads at once; return how many."""
     encoder, desk = load_encoder(), warehouse.matching
-    versions = desk.versions_to_encode(encoder.name)
+    versions = desk.vectors.versions_to_encode(encoder.name)
     with ThreadPoolExecutor(max_workers=threads) as pool:  # the network computes outside the interpreter's lock
         for batch in _batches(versions, _ENCODED // 10):
             vectors = list(pool.map(partial(prepare, encoder=encoder), warehouse.load_articles(batch)))
             with desk.saving():
-                desk.save_article_vectors(vectors, encoder.name)
+                desk.vectors.save_article_vectors(vectors, encoder.name)
         return len(versions) + _encode_claims(desk, encoder, pool)
 
 
 def _encode_claims(desk: Matching, encoder: Encoder, pool: ThreadPoolExecutor) -> int:
     number = 0
-    while found := desk.claims_to_encode(encoder.name, _ENCODED):
+    while found := desk.vectors.claims_to_encode(encoder.name, _ENCODED):
         vectors = list(pool.map(encoder.encode, _batches([told for _, told in found], _ENCODED_AT_ONCE)))
         with desk.saving():
-            desk.save_claim_vectors([id_ for id_, _ in found], np.concatenate(vectors), encoder.name)
+            desk.vectors.save_claim_vectors([id_ for id_, _ in found], np.concatenate(vectors), encoder.name)
         number += len(found)
     return number
 
@@ -82,7 +82,7 @@ def place(warehouse: Warehouse, registry: Registry) -> int:
     with desk.saving():
         desk.begin(maker, outlets)
         desk.forget_superseded()
-    new = [vector for vector, _ in desk.load_article_vectors(desk.versions_to_place())]
+    new = [vector for vector, _ in desk.vectors.load_article_vectors(desk.versions_to_place())]
     if new:
         undated = any(vector.day is None for vector in new)
         since, until = needed_since(new), needed_until(new)
@@ -90,7 +90,7 @@ def place(warehouse: Warehouse, registry: Registry) -> int:
         if newest:  # what has no date is compared with what is newest
             since, until = min(since or newest, newest - WINDOW), max(until or newest, newest)
         near = desk.placed_near(since, until, [vector.article_id for vector in new], undated=undated)
-        clustering = cluster_stories(new, desk.load_article_vectors(near))
+        clustering = cluster_stories(new, desk.vectors.load_article_vectors(near))
         with desk.saving():
             desk.save_stories(clustering.stories, clustering.gone)
     return len(new)
@@ -170,7 +170,7 @@ def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, st
         article_id, days[id_] = articles[claim.version_id]
         keys.append(find_keys(claim, story_of[id_], days[id_]))
         review_keys[id_] = review_key(claim, article_id)
-    vectors, contexts = desk.load_claim_vectors(list(claims)), desk.load_contexts(sorted(versions))
+    vectors, contexts = desk.vectors.load_claim_vectors(list(claims)), desk.vectors.load_contexts(sorted(versions))
     return Taken(claims, vectors, contexts, story_of, days, keys, review_keys)
 
 
@@ -207,7 +207,7 @@ def _within_stories(desk: Matching, stories: Sequence[str], taken: Taken, capped
     """Return the pairs of the stories worth scoring, one of each new; add to `capped` where a cap was hit."""
     told, new = desk.load_story_keys(stories), taken.story_of.keys()
     ids = sorted(one.claim_id for keys in told.values() for one in keys)
-    vectors = _all_of(ids, taken.vectors, desk.load_claim_vectors)
+    vectors = _all_of(ids, taken.vectors, desk.vectors.load_claim_vectors)
     places = {claim_id: place for place, claim_id in enumerate(ids)}
     is_new = np.array([claim_id in new for claim_id in ids], np.bool_)
     found = [np.zeros((0, 2), np.int64)]
@@ -237,9 +237,9 @@ def _batch(
     ids = [candidates.ids[place] for place in np.flatnonzero(used).tolist()]
     held = (at_hand.claims, at_hand.vectors, at_hand.contexts) if at_hand else ({}, {}, {})
     claim_of = _all_of(ids, held[0], lambda some: {claim.id: claim for claim in warehouse.load_claims(claim_ids=some)})
-    vectors = _all_of(ids, held[1], desk.load_claim_vectors)
+    vectors = _all_of(ids, held[1], desk.vectors.load_claim_vectors)
     claims = [claim_of[claim_id] for claim_id in ids]
-    contexts = _all_of(sorted({claim.version_id for claim in claims}), held[2], desk.load_contexts)
+    contexts = _all_of(sorted({claim.version_id for claim in claims}), held[2], desk.vectors.load_contexts)
     lefts, rights = np.split((np.cumsum(used) - 1)[places], 2)
     return Batch(claims, vectors, contexts, lefts, rights, surely)
 
@@ -279,9 +279,11 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
 
 def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str], settled: set[str]) -> int:
     """Settle stories, but for claims that were settled with an earlier one; add the others to these."""
-    own, found = set(stories), desk.together(stories)
-    tellings = {claim_id: telling for claim_id, (telling, _) in found.items() if claim_id not in settled}
-    needed = [claim_id for claim_id, (_, story_id) in found.items() if claim_id in tellings or story_id in own]
+    own, inside = set(stories), desk.claims_in(stories)
+    # What is settled was so with all that matches lead to: nothing else leads there.
+    found = desk.together([claim_id for claim_id in inside if claim_id not in settled])
+    tellings = {claim_id: placed.telling for claim_id, placed in found.items()}
+    needed = sorted(inside.keys() | found.keys())
     claims = warehouse.load_claims(claim_ids=needed)
     beside = set(desk.stories_of(sorted({claim.version_id for claim in claims})).values())
     versions = desk.versions_of(sorted({*stories, *beside}))

@@ -23,6 +23,7 @@ from warehouse.matching import Matching
 from warehouse.snapshots import RunRecord, load_runs, snapshot_at
 from warehouse.sql import Example, examples
 from warehouse.store import Snapshot, Warehouse
+from warehouse.vectors import StoredVectors
 
 __all__ = [
     "Audit",
@@ -47,6 +48,7 @@ __all__ = [
     "QueryStopped",
     "RunRecord",
     "Snapshot",
+    "StoredVectors",
     "TableInfo",
     "Warehouse",
     "WarehouseCorrupt",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,9 @@ from warehouse.lake_snapshot import SUFFIX, attach_snapshot
 CATALOG = "warehouse"
 # New files are such that DuckDB 1.5 can read them, whichever version writes them.
 NEW = "TYPE duckdb, STORAGE_VERSION 'v1.5.0'"
+# Rows of a row group in a file that is made as a whole, where DuckDB has twice as many: what has fewer is compressed at
+# the end, in one thread, and read in one. Texts of articles are the most bytes, in far fewer rows than claims.
+_ROWS = 61_440
 # No extension is fetched from anywhere, and Python's variables are no tables.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -42,6 +45,26 @@ def open_writer(place: Path | Lake) -> DuckDBPyConnection:
     except OSError as error:
         raise WarehouseError(f"{path} could not be made: {error}") from error
     return _open(path, "TYPE duckdb")
+
+
+def open_unlogged(path: Path) -> DuckDBPyConnection:
+    """Make a file that is worth nothing before it is whole: only what CHECKPOINT has written is in it.
+
+    Raises WarehouseLocked or WarehouseError.
+    """
+    _make(path)
+    connection = _open(path, f"TYPE duckdb, RECOVERY_MODE no_wal_writes, ROW_GROUP_SIZE {_ROWS}")
+    # Else a commit looks through all that is written, and compresses again what has not filled a row group.
+    connection.execute("SET checkpoint_threshold = '1TB'")
+    return connection
+
+
+@contextmanager
+def beside(connection: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
+    """Yield another connection to the same file, for another thread; it ends with the block."""
+    with connection.cursor() as other:
+        _set_up(other)
+        yield other
 
 
 def open_reader(path: Path) -> DuckDBPyConnection:
@@ -84,6 +107,12 @@ def records(
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+def chosen(connection: DuckDBPyConnection, sql: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query about `chosen`, which has the ids in its column `id`."""
+    with_ids = "WITH chosen AS (SELECT unnest($ids::VARCHAR[]) AS id)"
+    return connection.execute(f"{with_ids} {sql}", {"ids": list(ids)}).fetchall()
+
+
 def _roll_back(connection: DuckDBPyConnection) -> None:
     # A COMMIT that fails has rolled back already; what made it fail is what matters.
     with suppress(duckdb.TransactionException):
@@ -99,16 +128,19 @@ def _connect(attach_to: Callable[[DuckDBPyConnection], None], path: Path | None 
     # process, so that a reader who opens a replaced snapshot anew would be handed the old one.
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
-        # DuckDB would draw its own progress bar on standard output, into what is printed there.
-        connection.execute("SET enable_progress_bar = false")
         attach_to(connection)
-        connection.execute(f"USE {CATALOG}")
+        _set_up(connection)
     except BaseException as error:
         connection.close()
         if path is not None and isinstance(error, duckdb.Error):
             raise _explain(path, str(error)) from error
         raise
     return connection
+
+
+def _set_up(connection: DuckDBPyConnection) -> None:
+    # DuckDB would draw its own progress bar on standard output, into what is printed there.
+    connection.execute(f"SET enable_progress_bar = false; USE {CATALOG}")
 
 
 def _make(path: Path) -> None:

@@ -38,6 +38,7 @@ _TURN = "sayso save"
 # A clause that ends a column, or a line of its own that ends the table.
 _KEY_OF_TABLE = re.compile(r",\s*PRIMARY KEY \([^)]*\)")
 _COLUMN_COMMENT = re.compile(r"^COMMENT ON COLUMN .*? IS '(?:[^']|'')*';\n", re.MULTILINE)
+_COMPRESSION = re.compile(r" USING COMPRESSION \w+")
 _KEY_OF_COLUMN = re.compile(r"\bPRIMARY KEY\b")
 
 
@@ -84,6 +85,11 @@ def masked(text: str) -> str:
 def without_keys(migration: str) -> str:
     """Return a migration as DuckLake takes it: columns of primary keys are NOT NULL, and nothing makes keys unique."""
     return _KEY_OF_COLUMN.sub("NOT NULL", _KEY_OF_TABLE.sub("", migration))
+
+
+def without_compression(migration: str) -> str:
+    """Return a migration that leaves it to Parquet how columns are compressed."""
+    return _COMPRESSION.sub("", migration)
 
 
 def without_column_comments(view: str) -> str:

@@ -7,22 +7,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
 from duckdb import DuckDBPyConnection
 
-from claims.article_vector import ArticleVector
-from claims.encoder import Vectors, pack, unpack, unpack_all
 from claims.keys import Keys
 from claims.matches import Matches
 from claims.types import Change, ClaimGroup, Copy, Match, Provenance, RelayCheck, Story
 from sources.types import Skipped
 from warehouse import rows
-from warehouse.connect import records, transaction
+from warehouse.connect import chosen, records, transaction
 from warehouse.evidence import match_table
 from warehouse.load import load_fingerprint
 from warehouse.save import append, incoming, save_fingerprint, save_skipped
 from warehouse.sql import query
+from warehouse.vectors import StoredVectors
 
 MATCHING, OUTLETS = "matching", "outlets"  # derivations
 # Tables that nothing but matching fills, in an order in which they can be emptied.
@@ -53,11 +52,19 @@ class ReviewedPair:
     match_id: str | None
 
 
+class Placed(NamedTuple):
+    """Where a matched claim stands."""
+
+    telling: str  # equal for claims that nothing tells apart
+    story_id: str
+
+
 class Matching:
     """What matching reads and writes of an open warehouse. Whoever writes does so within `saving`."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
+        self.vectors = StoredVectors(connection)
 
     def saving(self) -> AbstractContextManager[None]:
         """Save all of a block's writes, or, where it raises, none. Raises WarehouseError where DuckDB fails."""
@@ -71,84 +78,6 @@ class Matching:
             self._connection.execute("UPDATE stories SET stale = true")
         for name, fingerprint in ((MATCHING, maker), (OUTLETS, outlets)):
             save_fingerprint(self._connection, name, fingerprint)
-
-    def claims_to_encode(self, encoder: str, number: int) -> list[tuple[str, str]]:
-        """Return id and wording of claims that the encoder has not encoded, at most so many."""
-        found = records(self._connection, query("claims_to_encode"), {"encoder": encoder, "number": number})
-        return [(row["claim_id"], row["wording"]) for row in found]
-
-    def save_claim_vectors(self, claim_ids: Sequence[str], vectors: Vectors, encoder: str) -> None:
-        """Store the vectors, [claims, WIDTH], in place of those of other encoders."""
-        self._connection.execute(
-            "DELETE FROM claim_vectors WHERE claim_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(claim_ids)}
-        )
-        packed = (
-            {"claim_id": claim_id, "vector": pack(vector), "encoder": encoder}
-            for claim_id, vector in zip(claim_ids, vectors, strict=True)
-        )
-        append(self._connection, "claim_vectors", packed)
-
-    def load_claim_vectors(self, claim_ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of the claims by their ids."""
-        return self._vectors("SELECT claim_id, vector FROM claim_vectors SEMI JOIN chosen ON id = claim_id", claim_ids)
-
-    def versions_to_encode(self, encoder: str) -> list[str]:
-        """Return the newest versions of articles that the encoder has not encoded."""
-        return [
-            row["version_id"] for row in records(self._connection, query("versions_to_encode"), {"encoder": encoder})
-        ]
-
-    def save_article_vectors(self, vectors: Sequence[ArticleVector], encoder: str) -> None:
-        """Store the vectors in place of those of other encoders."""
-        ids = [one.version_id for one in vectors]
-        self._connection.execute(
-            "DELETE FROM article_vectors WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": ids}
-        )
-        prepared = (
-            {
-                "version_id": one.version_id,
-                "vector": pack(one.vector),
-                "terms": list(one.terms),
-                "weights": list(one.weights),
-                "encoder": encoder,
-            }
-            for one in vectors
-        )
-        append(self._connection, "article_vectors", prepared)
-
-    def load_article_vectors(self, version_ids: Sequence[str]) -> list[tuple[ArticleVector, str]]:
-        """Return the vectors of the versions, each with the id of its story, "" where it is in none."""
-        return [
-            (
-                ArticleVector(
-                    version_id=row["version_id"],
-                    article_id=row["article_id"],
-                    language=row["language"],
-                    title=row["title"],
-                    published=rows.aware(row["published"]),
-                    modified=rows.aware(row["modified"]),
-                    terms=tuple(row["terms"]),
-                    weights=tuple(row["weights"]),
-                    vector=unpack(row["vector"]),
-                ),
-                row["story_id"] or "",
-            )
-            for row in records(self._connection, query("article_vectors"), {"version_ids": list(version_ids)})
-        ]
-
-    def load_contexts(self, version_ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the meaning of the versions' beginnings by their ids."""
-        sql = "SELECT version_id, vector FROM article_vectors SEMI JOIN chosen ON id = version_id"
-        return self._vectors(sql, version_ids)
-
-    def _vectors(self, sql: str, ids: Sequence[str]) -> dict[str, Vectors]:
-        found = self._chosen(sql, ids)
-        return dict(zip((id_ for id_, _ in found), unpack_all([packed for _, packed in found]), strict=True))
-
-    def _chosen(self, sql: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
-        """Return the rows of a query about `chosen`, which has the ids in its column `id`."""
-        chosen = "WITH chosen AS (SELECT unnest($ids::VARCHAR[]) AS id)"
-        return self._connection.execute(f"{chosen} {sql}", {"ids": list(ids)}).fetchall()
 
     def forget_all(self) -> None:
         """Delete all that matching has ever derived; vectors and reviews stay."""
@@ -213,7 +142,8 @@ class Matching:
     def articles_of(self, version_ids: Collection[str]) -> dict[str, tuple[str, date | None]]:
         """Return of which article each version is, and the day on which it appeared."""
         sql = "SELECT version_id, article_id, published::DATE FROM article_versions SEMI JOIN chosen ON id = version_id"
-        return {version_id: (article_id, day) for version_id, article_id, day in self._chosen(sql, version_ids)}
+        found = chosen(self._connection, sql, version_ids)
+        return {version_id: (article_id, day) for version_id, article_id, day in found}
 
     def forget_lost(self) -> None:
         """Take back what rests on versions that are in no story any more, and vectors of those that are no more."""
@@ -314,19 +244,22 @@ class Matching:
         """Return the stories whose groups may have changed, in the order in which they began, with how many claims."""
         return [(row["story_id"], row["claims"]) for row in records(self._connection, query("stale_stories"))]
 
-    def together(self, story_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return the claims of the stories, and those that matches lead to, each with its telling and its story."""
+    def claims_in(self, story_ids: Sequence[str]) -> dict[str, Placed]:
+        """Return the matched claims of the stories."""
+        sql = "SELECT claim_id, telling, story_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
+        return _placed(chosen(self._connection, sql, story_ids))
+
+    def together(self, claim_ids: Sequence[str]) -> dict[str, Placed]:
+        """Return the claims and those that matches lead to from them: all that could be in one group with them."""
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE reached AS SELECT claim_id FROM claim_keys "
-            "WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
-            {"ids": list(story_ids)},
+            "CREATE OR REPLACE TEMP TABLE reached AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
+            {"ids": list(claim_ids)},
         )
         self._connection.execute("CREATE OR REPLACE TEMP TABLE last AS FROM reached")
         while self._connection.execute("FROM last LIMIT 1").fetchall():
             self._connection.execute(query("together"))
         sql = "SELECT claim_id, telling, story_id FROM claim_keys SEMI JOIN reached USING (claim_id) ORDER BY claim_id"
-        found = self._connection.execute(sql).fetchall()
-        return {claim_id: (telling, story_id) for claim_id, telling, story_id in found}
+        return _placed(self._connection.execute(sql).fetchall())
 
     def matches_among(self, claim_ids: Sequence[str]) -> list[Match]:
         """Return the matches between two of the claims, without their reasons and their evidence."""
@@ -339,12 +272,12 @@ class Matching:
     def versions_of(self, story_ids: Sequence[str]) -> list[str]:
         """Return the article versions of the stories."""
         sql = "SELECT version_id FROM story_versions SEMI JOIN chosen ON id = story_id ORDER BY story_id, position"
-        return [version_id for (version_id,) in self._chosen(sql, story_ids)]
+        return [version_id for (version_id,) in chosen(self._connection, sql, story_ids)]
 
     def stories_of(self, version_ids: Sequence[str]) -> dict[str, str]:
         """Return the story of each version."""
         sql = "SELECT version_id, story_id FROM story_versions SEMI JOIN chosen ON id = version_id"
-        return dict(self._chosen(sql, version_ids))
+        return dict(chosen(self._connection, sql, version_ids))
 
     def save_groups(
         self,
@@ -395,3 +328,7 @@ class Matching:
         self._connection.execute(
             "CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($ids::VARCHAR[]) AS claim_id", {"ids": list(claim_ids)}
         )
+
+
+def _placed(found: Iterable[tuple[str, str, str]]) -> dict[str, Placed]:
+    return {claim_id: Placed(telling, story_id) for claim_id, telling, story_id in found}

@@ -11,7 +11,7 @@ from sources.types import content_id
 from warehouse import sql
 from warehouse.connect import transaction
 from warehouse.errors import NewerSchema, NotAWarehouse, OlderSchema
-from warehouse.lake import Lake, is_shared, without_column_comments, without_keys
+from warehouse.lake import Lake, is_shared, without_column_comments, without_compression, without_keys
 from warehouse.snapshots import is_held
 
 _VIEWS = "views"  # what the table derivations calls them
@@ -31,7 +31,7 @@ def migrate(connection: DuckDBPyConnection, path: Path | Lake) -> None:
             with transaction(connection):
                 if schema_number(connection, path) >= number:
                     continue  # another machine has done it meanwhile
-                connection.execute(without_keys(text) if is_shared(connection) else text)
+                connection.execute(without_compression(without_keys(text)) if is_shared(connection) else text)
                 connection.execute(
                     "INSERT INTO migrations VALUES (?, ?, make_timestamp(epoch_us(now())))", [number, name]
                 )

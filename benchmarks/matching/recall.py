@@ -78,8 +78,8 @@ def _measure(warehouse: Warehouse, tell: Callable[[str], None]) -> RecallFigures
     desk = warehouse.matching
     story_of = dict(desk.claims_to_match()[0])
     claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
-    vectors = desk.load_claim_vectors(list(claims))
-    contexts = desk.load_contexts(sorted({claim.version_id for claim in claims.values()}))
+    vectors = desk.vectors.load_claim_vectors(list(claims))
+    contexts = desk.vectors.load_contexts(sorted({claim.version_id for claim in claims.values()}))
     readings = read_claims(list(claims.values()), vectors, contexts)
     tell("recall: all pairs within stories")
     verdicts, candidates, pairs = within_stories(readings, story_of)

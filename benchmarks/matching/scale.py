@@ -32,7 +32,7 @@ from claims.scoring_pool import ScoringPool
 from flows.matching import match, place, settle
 from sources.registry import Registry, load_registry
 from sources.types import Outlet
-from warehouse import Matching, Warehouse
+from warehouse import Matching, StoredVectors, Warehouse
 
 SIZES = (10_000, 100_000)  # 1,000,000 by --claims
 PROCESSES = os.cpu_count() or 1
@@ -47,7 +47,7 @@ _PHASES: dict[str, Sequence[tuple[Any, str]]] = {
     "candidates across stories": ((Matching, "candidates"),),
     "load claims and articles": ((Warehouse, "load_claims"), (Warehouse, "load_articles"), (Matching, "articles_of")),
     "load vectors": (
-        (Matching, "load_claim_vectors"), (Matching, "load_contexts"), (Matching, "load_story_keys"),
+        (StoredVectors, "load_claim_vectors"), (StoredVectors, "load_contexts"), (Matching, "load_story_keys"),
     ),
     "put batches together": ((flows.matching, "_batch"),),
     "score, or wait for it": ((ScoringPool, "score"),),
@@ -201,8 +201,8 @@ def store(warehouse: Warehouse, made: Sequence[synthetic.Made], *, in_stories: b
     desk, encoder = warehouse.matching, load_encoder().name
     with desk.saving():
         for one in made:
-            desk.save_claim_vectors([claim.id for claim in one.claims], one.vectors, encoder)
-        desk.save_article_vectors([vector for one in made for vector in one.article_vectors], encoder)
+            desk.vectors.save_claim_vectors([claim.id for claim in one.claims], one.vectors, encoder)
+        desk.vectors.save_article_vectors([vector for one in made for vector in one.article_vectors], encoder)
         if in_stories:
             desk.save_stories([one.story for one in made], [])
 

@@ -1,6 +1,6 @@
-"""Arrow tables → a warehouse file, all tables of a batch in one transaction, timed.
+"""Arrow tables → a warehouse file, timed: made as `sayso import` makes one, which reads them from Parquet.
 
-As `sayso import` does: the tables get their keys when they are full.
+The tables are streams of Arrow in files of their own, of which ten million claims have more than memory holds.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import json
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from duckdb import DuckDBPyConnection
+import pyarrow as pa
 
 from benchmarks.attribution.memory import peak, run_worker
 from benchmarks.warehouse.batch import Tables
@@ -26,15 +29,11 @@ from flows.stages import link_fingerprint, open_registry
 from sources.types import content_id
 from warehouse import Warehouse
 from warehouse.connect import open_writer, transaction
-from warehouse.fill import add_keys, make_tables
+from warehouse.fill import make_from_arrow
 from warehouse.matching import MATCHING, OUTLETS
 from warehouse.migrate import newest
 from warehouse.save import SPEAKERS, save_fingerprint
 from warehouse.sql import migrations, query
-
-# Claims in one transaction. Of a table that gets fewer than a row group of DuckDB's (122,880) at once, the rows go
-# through the write-ahead log, and are written twice.
-BATCH = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Loaded:
 
     claims: int
     rows: int  # of all tables
-    seconds: float  # on the wall, the last checkpoint included
+    seconds: float  # on the wall, the checkpoint included
     processor_seconds: float  # of all threads
     making_seconds: float
     file_bytes: int
@@ -57,38 +56,37 @@ class Loaded:
 
 def load(path: Path, batches: Iterable[Tables]) -> Loaded:
     """Make a warehouse of the tables; return what it took."""
-    connection = open_writer(path)
-    with transaction(connection):
-        make_tables(connection, newest(), keys=False)
-        done = [(number, name, datetime.now(UTC).replace(tzinfo=None)) for number, name, _ in migrations()]
-        connection.executemany("INSERT INTO migrations VALUES (?, ?, ?)", done)
-    claims = rows = 0
-    seconds = processor = 0.0
     begun = time.perf_counter()
-    for tables in batches:
+    with TemporaryDirectory(prefix="sayso-tables-", dir=path.parent) as folder, ExitStack() as stack:
+        claims = _write(Path(folder), batches)
+        files = sorted(Path(folder).iterdir(), key=lambda file: (-file.stat().st_size, file.name))
+        streams = {file.stem: pa.ipc.open_stream(stack.enter_context(pa.OSFile(str(file)))) for file in files}
         start, before = time.perf_counter(), time.process_time()
-        with transaction(connection):
-            insert(connection, tables)
-        seconds += time.perf_counter() - start
-        processor += time.process_time() - before
-        claims += tables["claims"].num_rows
-        rows += sum(table.num_rows for table in tables.values())
-    start, before = time.perf_counter(), time.process_time()
-    add_keys(connection, newest())
-    connection.execute("CHECKPOINT")
-    connection.close()
-    seconds += time.perf_counter() - start
-    processor += time.process_time() - before
-    making = time.perf_counter() - begun - seconds
-    return Loaded(claims, rows, seconds, processor, making, path.stat().st_size, peak())
+        rows = make_from_arrow(path, newest(), streams)
+        seconds, processor = time.perf_counter() - start, time.process_time() - before
+    return Loaded(claims, rows, seconds, processor, start - begun, path.stat().st_size, peak())
 
 
-def insert(connection: DuckDBPyConnection, tables: Tables) -> None:
-    """Insert the rows of each table."""
-    for name, table in tables.items():
-        connection.register("incoming", table)
-        connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
-        connection.unregister("incoming")
+def _write(folder: Path, batches: Iterable[Tables]) -> int:
+    """Write each table to a file, and what says that its schema is the newest; return how many claims there are."""
+    claims = 0
+    with ExitStack() as stack:
+        writers: dict[str, pa.ipc.RecordBatchStreamWriter] = {}
+        for tables in chain([{"migrations": _migrations()}], batches):
+            for name, table in tables.items():
+                if name not in writers:
+                    sink = stack.enter_context(pa.OSFile(str(folder / f"{name}.arrows"), "wb"))
+                    writers[name] = stack.enter_context(pa.ipc.new_stream(sink, table.schema))
+                writers[name].write_table(table)
+            claims += tables["claims"].num_rows if "claims" in tables else 0
+    return claims
+
+
+def _migrations() -> pa.Table:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    done = migrations()
+    columns = [[number for number, _, _ in done], [name for _, name, _ in done], [now] * len(done)]
+    return pa.table(dict(zip(("number", "name", "applied_at"), columns, strict=True)))
 
 
 def load_in_worker(path: Path, claims: int) -> Loaded:
@@ -127,4 +125,4 @@ def settle(path: Path, settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(load(Path(sys.argv[1]), make(int(sys.argv[2]), batch=BATCH)))))
+    sys.stdout.write(json.dumps(asdict(load(Path(sys.argv[1]), make(int(sys.argv[2]))))))

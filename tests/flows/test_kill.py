@@ -34,6 +34,7 @@ main()
 """
 WAREHOUSE = "from warehouse import Warehouse as owner"
 MATCHING = "from warehouse import Matching as owner"
+VECTORS = "from warehouse import StoredVectors as owner"
 REPORT = "import flows.reporting as owner"
 REPLACE = "from pathlib import Path as owner"
 
@@ -46,7 +47,7 @@ POINTS = [
     (WAREHOUSE, "save_extraction", 3, "after"),
     (WAREHOUSE, "save_claims", 1, "before"),
     (WAREHOUSE, "save_claims", 3, "after"),
-    (MATCHING, "save_claim_vectors", 1, "before"),
+    (VECTORS, "save_claim_vectors", 1, "before"),
     (MATCHING, "save_stories", 1, "before"),
     (MATCHING, "save_keys", 1, "after"),
     (MATCHING, "save_matches", 1, "after"),

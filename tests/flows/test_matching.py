@@ -22,7 +22,7 @@ from sources.registry import Registry
 from sources.types import Article, Outlet, OutletKind, Page, content_id
 from tests.claims import build
 from tests.claims.build import DAY
-from warehouse import Matching, Warehouse
+from warehouse import Matching, StoredVectors, Warehouse
 
 EXTRACTOR = "test/1"
 SLOW = pytest.mark.slow
@@ -491,9 +491,10 @@ class Killed(BaseException):
     """What a killed run ends with here: nothing may catch it."""
 
 
-STEPS = (
-    *("save_article_vectors", "save_claim_vectors", "begin", "forget_superseded", "save_stories", "unmatch"),
-    *("forget_lost", "save_keys", "take_copies", "save_matches", "save_groups", "save_story_findings"),
+STEPS: tuple[tuple[type, str], ...] = (
+    *((StoredVectors, step) for step in ("save_article_vectors", "save_claim_vectors")),
+    *((Matching, step) for step in ("begin", "forget_superseded", "save_stories", "unmatch", "forget_lost")),
+    *((Matching, step) for step in ("save_keys", "take_copies", "save_matches", "save_groups", "save_story_findings")),
 )
 UPDATE = piece("alpha", FERRY + " It rained.", VOW.replace("fish", "dig"), hours=4, title="Ferries", fetched=9)
 
@@ -520,13 +521,19 @@ def finished(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("owner", "step"), STEPS)
 def test_what_is_killed_is_finished_by_the_next_run(
-    tmp_path: Path, begun: Path, finished: Rows, monkeypatch: pytest.MonkeyPatch, step: str, when: str
+    tmp_path: Path,
+    begun: Path,
+    finished: Rows,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: type,
+    step: str,
+    when: str,
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
-    original = getattr(Matching, step)
+    original = getattr(owner, step)
 
     def killing(*args: object, **kwargs: object) -> object:
         if when == "after":
@@ -534,7 +541,7 @@ def test_what_is_killed_is_finished_by_the_next_run(
         raise Killed
 
     with Warehouse.open(path) as warehouse, monkeypatch.context() as patch:
-        patch.setattr(Matching, step, killing)
+        patch.setattr(owner, step, killing)
         with pytest.raises(Killed):
             derive(warehouse)
     with Warehouse.open(path) as warehouse:

@@ -15,7 +15,7 @@ from tests.support import warehouse_rows
 from tests.warehouse import values
 from warehouse import NewerSchema, Snapshot, Warehouse, WarehouseError, WarehouseLocked
 from warehouse.compact import Compacted, Retention, pays
-from warehouse.fill import make_from_parquet
+from warehouse.fill import make_from_arrow, make_from_parquet
 from warehouse.sql import migrations
 
 NOON = datetime(2025, 11, 20, 12, tzinfo=UTC)
@@ -84,6 +84,42 @@ def test_the_tables_of_every_schema_become_a_warehouse(tmp_path, schema):
     Warehouse.open(tmp_path / "old.duckdb").close()
     assert warehouse_rows(tmp_path / "new.duckdb") == warehouse_rows(tmp_path / "old.duckdb")
     assert columns_and_keys(tmp_path / "new.duckdb") == columns_and_keys(tmp_path / "old.duckdb")
+
+
+def test_a_warehouse_made_as_a_whole_is_added_to_like_any_other(tmp_path):
+    with Warehouse.open(tmp_path / "old.duckdb") as warehouse:
+        values.fill(warehouse, values.small())
+    tables = parquet_of(tmp_path / "old.duckdb", tmp_path / "tables")
+    new = tmp_path / "new.duckdb"
+    (tmp_path / ".new.duckdb.imported").write_bytes(b"left by an import that was killed")
+    make_from_parquet(new, SCHEMAS[-1], tables)
+    with duckdb.connect(new) as connection:
+        more = "SELECT 'more' || range AS claim_id, 'ab'::BLOB AS vector, 'some' AS encoder FROM range({})"
+        # Row groups of the file are half as large as DuckDB's: the first of these rows fill one up, the others several.
+        for rows in (100_000, 200_000):
+            connection.execute("DELETE FROM claim_vectors WHERE encoder = 'some'")
+            connection.execute(f"INSERT INTO claim_vectors BY NAME {more.format(rows)}")
+            connection.execute("CHECKPOINT")
+            assert connection.sql("FROM claim_vectors WHERE encoder = 'some'").count("*").fetchall() == [(rows,)]
+        connection.execute("DELETE FROM claim_vectors WHERE encoder = 'some'")
+    assert warehouse_rows(new) == warehouse_rows(tmp_path / "old.duckdb")
+    assert not list(tmp_path.glob(".new*"))
+
+
+def test_tables_are_written_at_once_and_come_to_the_same(tmp_path):
+    with Warehouse.open(tmp_path / "old.duckdb") as warehouse:
+        values.fill(warehouse, values.small())
+    tables = {
+        name: pq.read_table(path) for name, path in parquet_of(tmp_path / "old.duckdb", tmp_path / "tables").items()
+    }
+    for threads in (1, 3):
+        streams = {
+            name: pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=1))
+            for name, table in tables.items()
+        }
+        rows = make_from_arrow(tmp_path / f"{threads}.duckdb", SCHEMAS[-1], streams, threads)
+        assert rows == sum(table.num_rows for table in tables.values())
+        assert warehouse_rows(tmp_path / f"{threads}.duckdb") == warehouse_rows(tmp_path / "old.duckdb")
 
 
 def columns_and_keys(path: Path) -> tuple[list, list]:
