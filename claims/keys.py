@@ -39,25 +39,40 @@ class Keys:
     quoted: tuple[int, ...]  # hashes of runs of quoted words
 
 
-def find_keys(claim: Claim, story_id: str, day: date | None = None) -> Keys:
-    """Return the keys of a claim in a story, whose article appeared on the day."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The folded words of a claim that are compared, the first ones."""
+
+    words: tuple[str, ...]
+    content: frozenset[str]  # stems of content words, without numbers
+    quoted: tuple[str, ...]  # words inside quotation marks
+
+
+def find_words(claim: Claim) -> Told:
+    """Return the claim's words, for `find_keys` and `reading.read_claim`: they are half of the work of each."""
     told = words(shorten(claim.wording))[:LONGEST]
-    content = sorted(
-        {one for one in stems(told) if not one[0].isdigit()},
-        key=lambda one: (-idf(one), one),
-    )
+    return Told(told, content_of(told), _quoted_words(claim.wording))
+
+
+def content_of(told: Sequence[str]) -> frozenset[str]:
+    """Return the stems of the content words, without numbers."""
+    return frozenset(one for one in stems(told) if not one[0].isdigit())
+
+
+def find_keys(claim: Claim, story_id: str, day: date | None = None, told: Told | None = None) -> Keys:
+    """Return the keys of a claim in a story, whose article appeared on the day; its words are found if not given."""
+    told = told or find_words(claim)
+    content = sorted(told.content, key=lambda one: (-idf(one), one))
     slight = len(content) < SUBSTANCE
-    quoted = quoted_words(claim.wording)
     return Keys(
         claim_id=claim.id,
-        telling=telling(claim, told, quoted, story_id if slight else _period(day)),
+        telling=telling(claim, told.words, told.quoted, story_id if slight else _period(day)),
         rare=() if slight else tuple(_number(one) for one in content[:RAREST]),
-        quoted=winnow(quoted),
+        quoted=winnow(told.quoted),
     )
 
 
-def quoted_words(wording: str) -> tuple[str, ...]:
-    """Return the folded words inside quotation marks, the first ones."""
+def _quoted_words(wording: str) -> tuple[str, ...]:
     if ANY_MARK.isdisjoint(wording):
         return ()
     return tuple(word for part in quoted_parts(wording) for word in words(part))[:LONGEST]

@@ -10,8 +10,8 @@ from math import fsum
 from claims.cues import word_set
 from claims.encoder import Vectors
 from claims.idf import idf
-from claims.keys import LONGEST, quoted_words
-from claims.tokens import shorten, stems, words
+from claims.keys import Told, content_of, find_words
+from claims.tokens import shorten, words
 from claims.types import Claim, DateMention
 
 _LONGEST_WORD = 60  # characters of a word: a script without spaces, or a dump, is no endless word
@@ -46,12 +46,15 @@ class Reading:
     context: Vectors | None  # that of its article's beginning, where it is known
 
 
-def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None) -> Reading:
-    """Return what of the claim is compared; the vector is that of its wording, the context that of its article."""
-    wording = shorten(claim.wording)
-    told = tuple(word[:_LONGEST_WORD] for word in words(wording)[:LONGEST])
-    content = frozenset(one for one in stems(told) if not one[0].isdigit())
-    names, capitals = _capitals(wording)
+def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None, found: Told | None = None) -> Reading:
+    """Return what of the claim is compared; the vector is that of its wording, the context that of its article.
+
+    Its words are found if not given.
+    """
+    found = found or find_words(claim)
+    told = tuple(word[:_LONGEST_WORD] for word in found.words)
+    content = found.content if told == found.words else content_of(told)
+    names, capitals = _capitals(shorten(claim.wording))
     return Reading(
         claim=claim,
         text=" ".join("#" if word[0].isdigit() else word for word in told)[:_LONGEST_TEXT],
@@ -61,7 +64,7 @@ def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None) ->
         numbers=_numbers(claim, told),
         names=names,
         capitals=capitals,
-        quoted=quoted_words(claim.wording),
+        quoted=found.quoted,
         vector=vector,
         context=context,
     )

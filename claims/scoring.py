@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims.encoder import Vectors
 from claims.features import Pairs
-from claims.match import read_claims, score_pairs
+from claims.match import score_pairs
 from claims.matches import Matches
 from claims.overlap import Numbers
+from claims.reading import Reading
 from claims.table import Table
-from claims.types import Claim
 
 SCORED = 200_000  # pairs scored at once
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pairs of claims to be scored, as numbers of the claims; the smaller id is on the left."""
+    """Pairs of claims to be scored, as numbers of readings; the smaller id is on the left."""
 
-    claims: Sequence[Claim]
-    vectors: Mapping[str, Vectors]  # by claim id
-    contexts: Mapping[str, Vectors]  # of articles, by version id
+    readings: Sequence[Reading]
     lefts: Numbers
     rights: Numbers
     surely: bool = False  # score all pairs; otherwise those that are promising
@@ -33,8 +30,7 @@ class Batch:
     @property
     def pairs(self) -> Pairs:
         """Return the pairs with the readings of their claims."""
-        readings = read_claims(self.claims, self.vectors, self.contexts)
-        return Pairs(Table(list(readings.values())), self.lefts, self.rights)
+        return Pairs(Table(self.readings), self.lefts, self.rights)
 
 
 def score_batch(batch: Batch) -> Iterator[Matches]:

@@ -27,6 +27,7 @@ from threadpoolctl import threadpool_limits
 
 from claims.errors import ScoringStopped
 from claims.matches import Matches
+from claims.reading import Reading
 from claims.score import load_weights
 from claims.scoring import Batch, score_batch
 from claims.types import Claim, DateMention, Hop, Mention, Quantity, Span
@@ -35,7 +36,7 @@ from claims.types import Claim, DateMention, Hop, Mention, Quantity, Span
 FEW = 100_000
 
 _WORK = "from claims.scoring_pool import work; work()"
-_CLAIM_PARTS: tuple[type, ...] = (Claim, Hop, Span, Quantity, DateMention, Mention)
+_PARTS: tuple[type, ...] = (Reading, Claim, Hop, Span, Quantity, DateMention, Mention)
 _ROOT = str(Path(__file__).resolve().parents[1])
 
 
@@ -45,7 +46,7 @@ def _by_fields(kind: type) -> Callable[[object], tuple[type, tuple[object, ...]]
     return lambda item: (kind, values(item))
 
 
-_BY_FIELDS = {kind: _by_fields(kind) for kind in _CLAIM_PARTS}
+_BY_FIELDS = {kind: _by_fields(kind) for kind in _PARTS}
 
 
 class ScoringPool:

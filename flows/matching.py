@@ -23,16 +23,16 @@ from claims.candidates import BUCKET, NEAREST, pairs_of_story
 from claims.cluster import WINDOW, cluster_stories, needed_since, needed_until
 from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
-from claims.encoder import Encoder, Vectors, load_encoder
+from claims.encoder import Encoder, load_encoder
 from claims.group import group_claims
-from claims.keys import Keys, find_keys
-from claims.match import MATCHER, score_pairs
+from claims.keys import Keys, find_keys, find_words
+from claims.match import MATCHER, read_claims, score_pairs
 from claims.overlap import Numbers
+from claims.reading import Reading, read_claim
 from claims.relay import check_relays
 from claims.review import review_key
 from claims.scoring import Batch
 from claims.scoring_pool import ScoringPool
-from claims.types import Claim
 from sources.registry import Registry
 from sources.types import Skipped, content_id
 from warehouse import Matching, Warehouse
@@ -43,7 +43,7 @@ _ENCODED = 2_000  # claims in one save
 _ENCODED_AT_ONCE = 50  # of these, claims that a thread encodes before it is given others
 _MATCHED = 100_000  # claims matched in one save
 _READ = 5_000  # claims, of whole stories, that are read and compared at once
-_ACROSS = 50_000  # pairs of different stories that are read and compared at once
+_ACROSS = 100_000  # pairs of different stories that are read and compared at once
 _SETTLED = 100_000  # claims, of whole stories, whose groups are settled in one save
 
 Item = TypeVar("Item")
@@ -148,9 +148,7 @@ class Candidates:
 class Taken:
     """Claims about to be matched, by id."""
 
-    claims: Mapping[str, Claim]
-    vectors: Mapping[str, Vectors]
-    contexts: Mapping[str, Vectors]  # of their articles, by version id
+    readings: Mapping[str, Reading]
     story_of: Mapping[str, str]
     days: Mapping[str, date | None]  # on which their articles appeared
     keys: Sequence[Keys]
@@ -163,15 +161,18 @@ def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, st
     claims = {claim.id: claim for claim in warehouse.load_claims(claim_ids=list(story_of))}
     versions = {claim.version_id for claim in claims.values()}
     articles = desk.articles_of(versions)
+    vectors, contexts = desk.vectors.load_claim_vectors(list(claims)), desk.vectors.load_contexts(sorted(versions))
+    readings: dict[str, Reading] = {}
     days: dict[str, date | None] = {}
     keys: list[Keys] = []
     review_keys: dict[str, str] = {}
-    for id_, claim in claims.items():  # one claim after the other: its words are worked out once for both
+    for id_, claim in claims.items():
         article_id, days[id_] = articles[claim.version_id]
-        keys.append(find_keys(claim, story_of[id_], days[id_]))
+        told = find_words(claim)
+        keys.append(find_keys(claim, story_of[id_], days[id_], told))
         review_keys[id_] = review_key(claim, article_id)
-    vectors, contexts = desk.vectors.load_claim_vectors(list(claims)), desk.vectors.load_contexts(sorted(versions))
-    return Taken(claims, vectors, contexts, story_of, days, keys, review_keys)
+        readings[id_] = read_claim(claim, vectors[id_], contexts.get(claim.version_id), told)
+    return Taken(readings, story_of, days, keys, review_keys)
 
 
 def _match_batch(
@@ -207,7 +208,8 @@ def _within_stories(desk: Matching, stories: Sequence[str], taken: Taken, capped
     """Return the pairs of the stories worth scoring, one of each new; add to `capped` where a cap was hit."""
     told, new = desk.load_story_keys(stories), taken.story_of.keys()
     ids = sorted(one.claim_id for keys in told.values() for one in keys)
-    vectors = _all_of(ids, taken.vectors, desk.vectors.load_claim_vectors)
+    at_hand = {id_: taken.readings[id_].vector for id_ in ids if id_ in new}
+    vectors = _all_of(ids, at_hand, desk.vectors.load_claim_vectors)
     places = {claim_id: place for place, claim_id in enumerate(ids)}
     is_new = np.array([claim_id in new for claim_id in ids], np.bool_)
     found = [np.zeros((0, 2), np.int64)]
@@ -235,13 +237,16 @@ def _batch(
     used = np.zeros(len(candidates.ids), np.bool_)
     used[places] = True
     ids = [candidates.ids[place] for place in np.flatnonzero(used).tolist()]
-    held = (at_hand.claims, at_hand.vectors, at_hand.contexts) if at_hand else ({}, {}, {})
-    claim_of = _all_of(ids, held[0], lambda some: {claim.id: claim for claim in warehouse.load_claims(claim_ids=some)})
-    vectors = _all_of(ids, held[1], desk.vectors.load_claim_vectors)
-    claims = [claim_of[claim_id] for claim_id in ids]
-    contexts = _all_of(sorted({claim.version_id for claim in claims}), held[2], desk.vectors.load_contexts)
+    readings = _all_of(ids, at_hand.readings if at_hand else {}, lambda some: _read(warehouse, desk, some))
     lefts, rights = np.split((np.cumsum(used) - 1)[places], 2)
-    return Batch(claims, vectors, contexts, lefts, rights, surely)
+    return Batch([readings[claim_id] for claim_id in ids], lefts, rights, surely)
+
+
+def _read(warehouse: Warehouse, desk: Matching, claim_ids: Sequence[str]) -> dict[str, Reading]:
+    """Return what is compared of claims that were matched before."""
+    claims = warehouse.load_claims(claim_ids=claim_ids)
+    contexts = desk.vectors.load_contexts(sorted({claim.version_id for claim in claims}))
+    return read_claims(claims, desk.vectors.load_claim_vectors(claim_ids), contexts)
 
 
 def _all_of(

@@ -15,14 +15,10 @@ from claims.types import (
     ClaimGroup,
     CopiedPassage,
     Copy,
-    DateMention,
     Feature,
-    Hop,
     Match,
-    Mention,
     Passage,
     Provenance,
-    Quantity,
     RelayCheck,
     Review,
     Span,
@@ -33,6 +29,7 @@ from claims.types import (
 )
 from sources.types import Article, Outlet, Page, PageNotes, Place, Skipped
 from sources.urls import article_url
+from warehouse.claim_columns import claims_of
 from warehouse.connect import records
 from warehouse.rows import Row, aware
 from warehouse.sql import query
@@ -92,7 +89,7 @@ def load_claims(
         chosen = {"version_ids": list(version_ids or ()), "claim_ids": list(claim_ids)}
     else:
         chosen = {"version_ids": _latest(connection) if version_ids is None else list(version_ids), "claim_ids": []}
-    return tuple(_claim(row) for row in records(connection, query("load_claims"), {**chosen}))
+    return tuple(claims_of(connection.sql(query("load_claims"), params=chosen).to_arrow_table()))
 
 
 def load_article_history(connection: DuckDBPyConnection, url: str) -> list[Row]:
@@ -286,36 +283,6 @@ def place(row: Row) -> Place | None:
     if row["archived_in"] is None:
         return None
     return Place(row["archived_in"], row["archive_offset"], row["archive_length"])
-
-
-def _claim(row: Row) -> Claim:
-    return Claim(
-        id=row["claim_id"],
-        version_id=row["version_id"],
-        outlet_id=row["outlet_id"],
-        text=row["text"],
-        start=row["start_offset"],
-        end=row["end_offset"],
-        fragments=tuple(Span(**span) for span in row["fragments"]),
-        wording=row["wording"],
-        kind=row["kind"],
-        cue=row["cue"],
-        cue_span=_span("cue", row),
-        cue_class=row["cue_class"],
-        polarity=row["polarity"],
-        hops=tuple(
-            Hop(hop["role"], hop["source_type"], hop["name"], _span("span", hop), hop["outlet_id"], hop["anonymity"])
-            for hop in row["hops"]
-        ),
-        quantities=tuple(
-            Quantity(_spanned("span", q), q["text"], q["value"], q["unit"], q["bound"]) for q in row["quantities"]
-        ),
-        dates=tuple(DateMention(_spanned("span", d), d["text"], d["day"]) for d in row["dates"]),
-        extractor=row["extractor"],
-        hedges=tuple(_spanned("span", h) for h in row["hedges"]),
-        mentions=tuple(Mention(_spanned("span", m), m["text"], m["kind"]) for m in row["mentions"]),
-        nested_in=row["nested_in"],
-    )
 
 
 def _match(row: Row) -> Match:

@@ -41,7 +41,8 @@ _BATCH = 50_000  # claims in one save while building
 
 # Where time goes: the phase's name, and what is timed for it.
 _PHASES: dict[str, Sequence[tuple[Any, str]]] = {
-    "keys": ((flows.matching, "find_keys"), (Matching, "save_keys")),
+    "read, and find keys": ((flows.matching, "_take_up"), (flows.matching, "read_claims")),
+    "save keys": ((Matching, "save_keys"),),
     "copies": ((Matching, "take_copies"),),
     "candidates within stories": ((flows.matching, "_within_stories"), (flows.matching, "pairs_of_story")),
     "candidates across stories": ((Matching, "candidates"),),

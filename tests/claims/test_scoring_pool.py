@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from claims import scoring_pool
 from claims.encoder import Vectors
 from claims.errors import ScoringStopped
-from claims.match import encode_claims
+from claims.match import encode_claims, read_claims
 from claims.matches import Matches
 from claims.scoring import Batch, score_batch
 from claims.scoring_pool import ScoringPool
@@ -56,7 +56,8 @@ def batch(
 ) -> Batch:
     numbers = np.array(pairs, np.int64).reshape(-1, 2)
     contexts = {one.version_id: vectors[CLAIMS[0].id] for one in claims[::2]}
-    return Batch(claims, vectors, contexts, numbers[:, 0], numbers[:, 1], surely)
+    readings = list(read_claims(claims, vectors, contexts).values())
+    return Batch(readings, numbers[:, 0], numbers[:, 1], surely)
 
 
 def told(found: Iterator[Matches]) -> list[tuple[object, ...]]:
