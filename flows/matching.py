@@ -43,7 +43,7 @@ _ENCODED = 2_000  # claims in one save
 _ENCODED_AT_ONCE = 50  # of these, claims that a thread encodes before it is given others
 _MATCHED = 100_000  # claims matched in one save
 _READ = 5_000  # claims, of whole stories, that are read and compared at once
-_ACROSS = 100_000  # pairs of different stories that are read and compared at once
+_ACROSS = 50_000  # pairs of different stories that are read and compared at once
 _SETTLED = 100_000  # claims, of whole stories, whose groups are settled in one save
 
 Item = TypeVar("Item")
