@@ -452,6 +452,7 @@ def test_scale_is_measured_in_processes_of_its_own(match_bench: Bench, tmp_path:
     assert found["claims"] >= 120
     assert found["pairs"] > found["matches"] > 0 < found["groups"]
     assert found["new_article_seconds"] > 0 < found["bar_seconds"]
+    assert 0 < found["reference_seconds"] < 60
     assert {"score, or wait for it", "group", "candidates across stories"} <= found["phases"].keys()
     assert "Where the time goes" in result.stdout
     [read] = plots.read_scale([tmp_path / "out.json", tmp_path / "out.json"])

@@ -38,6 +38,7 @@ SIZES = (10_000, 100_000)  # 1,000,000 by --claims
 PROCESSES = os.cpu_count() or 1
 NEW_ARTICLES = 3  # taken in one by one; the median counts
 _BATCH = 50_000  # claims in one save while building
+_REFERENCE = 200_000  # words that are sorted
 
 # Where time goes: the phase's name, and what is timed for it.
 _PHASES: dict[str, Sequence[tuple[Any, str]]] = {
@@ -78,6 +79,7 @@ class Scale:
     group_seconds: float  # of these, groups alone, with what they are loaded from and saved to
     processor_seconds: float  # of all threads and processes, for matching and settling
     load: float  # of the machine at the end: processes that ran or waited to run, a mean over five minutes
+    reference_seconds: float  # of one and the same piece of work, as `reference` has it: before, between and after
     new_article_seconds: float  # one more article: placed, matched and settled
     peak_bytes: int
     file_bytes: int
@@ -213,10 +215,13 @@ def run(path: Path, processes: int) -> Scale:
     registry, clock = _registry(), Clock()
     with Warehouse.open(path) as warehouse:
         before = _processor_seconds()
+        speeds = [reference()]
         with clock.running(), watching() as memory:
             match_seconds = _seconds(lambda: match(warehouse, processes))
+            speeds.append(reference())
             settle_seconds = _seconds(lambda: settle(warehouse, registry))
-        processor, load = _processor_seconds() - before, os.getloadavg()[1]
+        speeds.append(reference())
+        processor, load = _processor_seconds() - before - sum(speeds), os.getloadavg()[1]
         held = warehouse.counts()
         more = islice(synthetic.one_more(held["claims"]), NEW_ARTICLES)
         new = sorted(_take_in(warehouse, registry, made) for made in more)
@@ -225,9 +230,18 @@ def run(path: Path, processes: int) -> Scale:
         claims=held["claims"], articles=held["articles"], stories=held["stories"], processes=processes,
         pairs=clock.pairs, matches=clock.matches, groups=held["claim_groups"], match_seconds=match_seconds,
         settle_seconds=settle_seconds, group_seconds=settle_seconds - apart, processor_seconds=processor, load=load,
-        new_article_seconds=new[len(new) // 2], peak_bytes=memory.peak, file_bytes=path.stat().st_size,
-        phases=dict(clock.seconds),
+        reference_seconds=sum(speeds) / len(speeds), new_article_seconds=new[len(new) // 2], peak_bytes=memory.peak,
+        file_bytes=path.stat().st_size, phases=dict(clock.seconds),
     )  # fmt: skip
+
+
+def reference() -> float:
+    """Return the seconds of one and the same piece of work: by it, figures of machines and moments can be compared.
+
+    A machine that is one of many on its server may be half as fast an hour later.
+    """
+    words = [f"{number * 2_654_435_761 % 2**32:x}" for number in range(_REFERENCE)]
+    return _seconds(lambda: sorted(words, key=lambda word: (word[::-1], len(word))))
 
 
 def _processor_seconds() -> float:
