@@ -20,6 +20,8 @@ from warehouse.lake_snapshot import SUFFIX, attach_snapshot
 CATALOG = "warehouse"
 # New files are such that DuckDB 1.5 can read them, whichever version writes them.
 NEW = "TYPE duckdb, STORAGE_VERSION 'v1.5.0'"
+# DuckDB would draw its own progress bar on standard output, into what is printed there.
+_SILENT = "SET enable_progress_bar = false"
 # Rows of a row group in a file that is made as a whole, where DuckDB has twice as many: what has fewer is compressed at
 # the end, in one thread, and read in one. Texts of articles are the most bytes, in far fewer rows than claims.
 _ROWS = 61_440
@@ -63,7 +65,8 @@ def open_unlogged(path: Path) -> DuckDBPyConnection:
 def beside(connection: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
     """Yield another connection to the same file, for another thread; it ends with the block."""
     with connection.cursor() as other:
-        _set_up(other)
+        other.execute(_SILENT)
+        other.execute(f"USE {CATALOG}")
         yield other
 
 
@@ -128,19 +131,15 @@ def _connect(attach_to: Callable[[DuckDBPyConnection], None], path: Path | None 
     # process, so that a reader who opens a replaced snapshot anew would be handed the old one.
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
+        connection.execute(_SILENT)
         attach_to(connection)
-        _set_up(connection)
+        connection.execute(f"USE {CATALOG}")
     except BaseException as error:
         connection.close()
         if path is not None and isinstance(error, duckdb.Error):
             raise _explain(path, str(error)) from error
         raise
     return connection
-
-
-def _set_up(connection: DuckDBPyConnection) -> None:
-    # DuckDB would draw its own progress bar on standard output, into what is printed there.
-    connection.execute(f"SET enable_progress_bar = false; USE {CATALOG}")
 
 
 def _make(path: Path) -> None:
