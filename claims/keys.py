@@ -43,6 +43,7 @@ class Keys:
 class Told:
     """The folded words of a claim that are compared, the first ones."""
 
+    wording: str  # names of three words and more cut to their initials
     words: tuple[str, ...]
     content: frozenset[str]  # stems of content words, without numbers
     quoted: tuple[str, ...]  # words inside quotation marks
@@ -50,8 +51,9 @@ class Told:
 
 def find_words(claim: Claim) -> Told:
     """Return the claim's words, for `find_keys` and `reading.read_claim`: they are half of the work of each."""
-    told = words(shorten(claim.wording))[:LONGEST]
-    return Told(told, content_of(told), _quoted_words(claim.wording))
+    wording = shorten(claim.wording)
+    told = words(wording)[:LONGEST]
+    return Told(wording, told, content_of(told), _quoted_words(claim.wording))
 
 
 def content_of(told: Sequence[str]) -> frozenset[str]:

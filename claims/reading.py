@@ -11,7 +11,7 @@ from claims.cues import word_set
 from claims.encoder import Vectors
 from claims.idf import idf
 from claims.keys import Told, content_of, find_words
-from claims.tokens import shorten, words
+from claims.tokens import words
 from claims.types import Claim, DateMention
 
 _LONGEST_WORD = 60  # characters of a word: a script without spaces, or a dump, is no endless word
@@ -54,7 +54,7 @@ def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None, fo
     found = found or find_words(claim)
     told = tuple(word[:_LONGEST_WORD] for word in found.words)
     content = found.content if told == found.words else content_of(told)
-    names, capitals = _capitals(shorten(claim.wording))
+    names, capitals = _capitals(found.wording)
     return Reading(
         claim=claim,
         text=" ".join("#" if word[0].isdigit() else word for word in told)[:_LONGEST_TEXT],

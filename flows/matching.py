@@ -189,11 +189,11 @@ def _match_batch(
 
     def batches() -> Iterator[Batch]:
         for copies in Candidates.of(desk.take_copies(list(story_of))).parts(_ACROSS):
-            yield _batch(warehouse, desk, copies, taken, surely=True)
+            yield _batch(warehouse, desk, copies, taken.readings, surely=True)
         for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(_ACROSS):
-            yield _batch(warehouse, desk, across, taken)
+            yield _batch(warehouse, desk, across, taken.readings)
         for some in _by_size(stories, _READ):
-            yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken)
+            yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken.readings)
         following.append(next(supply, None))
 
     with desk.saving():
@@ -230,14 +230,19 @@ def _within_stories(desk: Matching, stories: Sequence[str], taken: Taken, capped
 
 
 def _batch(
-    warehouse: Warehouse, desk: Matching, candidates: Candidates, at_hand: Taken | None, *, surely: bool = False
+    warehouse: Warehouse,
+    desk: Matching,
+    candidates: Candidates,
+    at_hand: Mapping[str, Reading],
+    *,
+    surely: bool = False,
 ) -> Batch:
     """Return the pairs with all that is compared of their claims. What is not at hand is loaded."""
     places = np.concatenate([candidates.lefts, candidates.rights])
     used = np.zeros(len(candidates.ids), np.bool_)
     used[places] = True
     ids = [candidates.ids[place] for place in np.flatnonzero(used).tolist()]
-    readings = _all_of(ids, at_hand.readings if at_hand else {}, lambda some: _read(warehouse, desk, some))
+    readings = _all_of(ids, at_hand, lambda some: _read(warehouse, desk, some))
     lefts, rights = np.split((np.cumsum(used) - 1)[places], 2)
     return Batch([readings[claim_id] for claim_id in ids], lefts, rights, surely)
 
@@ -263,7 +268,7 @@ def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
     verdicts = {(pair.left_id, pair.right_id): pair.verdict for pair in desk.reviews_to_apply()}
     if not verdicts:
         return
-    matches = score_pairs(_batch(warehouse, desk, Candidates.of(verdicts), None).pairs, all_of_them=True)
+    matches = score_pairs(_batch(warehouse, desk, Candidates.of(verdicts), {}).pairs, all_of_them=True)
     judged = [replace(match, verdict=verdicts[match.left_id, match.right_id], reviewed=True) for match in matches]
     with desk.saving():
         desk.save_matches(judged)
@@ -286,10 +291,8 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
     """Settle stories, but for claims that were settled with an earlier one; add the others to these."""
     own, inside = set(stories), desk.claims_in(stories)
     # What is settled was so with all that matches lead to: nothing else leads there.
-    found = desk.together([claim_id for claim_id in inside if claim_id not in settled])
-    tellings = {claim_id: placed.telling for claim_id, placed in found.items()}
-    needed = sorted(inside.keys() | found.keys())
-    claims = warehouse.load_claims(claim_ids=needed)
+    tellings = desk.together([claim_id for claim_id in inside if claim_id not in settled])
+    claims = warehouse.load_claims(claim_ids=sorted({*inside, *tellings}))
     beside = set(desk.stories_of(sorted({claim.version_id for claim in claims})).values())
     versions = desk.versions_of(sorted({*stories, *beside}))
     articles = warehouse.load_articles(versions)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.connect import CATALOG, NEW, transaction
+from warehouse.connect import CATALOG, NEW, remove_file, transaction
 from warehouse.errors import WarehouseError
 from warehouse.lake import attach, is_shared
 from warehouse.publish import flush
@@ -57,7 +57,7 @@ def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime, *, i
     try:
         connection.execute("CHECKPOINT")
         before = path.stat().st_size
-        _remove(copy)
+        remove_file(copy)
         if if_it_pays and not pays(before, _free(connection)):
             return Compacted(bodies, fetches, before, before)
         attach(connection, copy, COPY, NEW)
@@ -71,7 +71,7 @@ def compact(connection: DuckDBPyConnection, keep: Retention, now: datetime, *, i
         with suppress(duckdb.Error):
             connection.execute(f"DETACH DATABASE IF EXISTS {COPY}")
         with suppress(OSError):
-            _remove(copy)
+            remove_file(copy)
         raise WarehouseError(f"{path} could not be compacted and stays as it is: {error}") from error
     return Compacted(bodies, fetches, before, after)
 
@@ -86,12 +86,6 @@ def _free(connection: DuckDBPyConnection) -> int:
         "SELECT block_size, free_blocks FROM pragma_database_size() WHERE database_name = current_database()"
     ).fetchall()
     return int(block) * int(free)
-
-
-def _remove(copy: Path) -> None:
-    """Delete the file, if it is there, and what DuckDB has put beside it."""
-    for leftover in (copy, copy.with_name(f"{copy.name}.wal")):
-        leftover.unlink(missing_ok=True)
 
 
 def _let_go(connection: DuckDBPyConnection, keep: Retention, now: datetime) -> tuple[int, int]:

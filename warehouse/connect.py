@@ -116,6 +116,12 @@ def chosen(connection: DuckDBPyConnection, sql: str, ids: Iterable[str]) -> list
     return connection.execute(f"{with_ids} {sql}", {"ids": list(ids)}).fetchall()
 
 
+def remove_file(path: Path) -> None:
+    """Delete a DuckDB file, if it is there, and what DuckDB has put beside it."""
+    for leftover in (path, path.with_name(f"{path.name}.wal")):
+        leftover.unlink(missing_ok=True)
+
+
 def _roll_back(connection: DuckDBPyConnection) -> None:
     # A COMMIT that fails has rolled back already; what made it fail is what matters.
     with suppress(duckdb.TransactionException):

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from duckdb import DuckDBPyConnection
 
 from warehouse import sql
-from warehouse.connect import beside, open_unlogged
+from warehouse.connect import beside, open_unlogged, remove_file
 from warehouse.errors import NewerSchema, WarehouseError
 from warehouse.lake import without_keys
 from warehouse.migrate import migrate, newest
@@ -70,7 +70,7 @@ def make_from_arrow(
     _must_be_new(path)
     unfinished = path.with_name(f".{path.name}.imported")
     try:
-        _remove(unfinished)
+        remove_file(unfinished)
         connection = open_unlogged(unfinished)
         try:
             rows = _fill(connection, schema, tables, threads or os.cpu_count() or 1)
@@ -85,7 +85,7 @@ def make_from_arrow(
         raise WarehouseError(f"{path} could not be made: {error}") from error
     finally:
         with suppress(OSError):
-            _remove(unfinished)
+            remove_file(unfinished)
     return rows
 
 
@@ -111,7 +111,8 @@ def _make_tables(connection: DuckDBPyConnection, schema: int, *, keys: bool) -> 
             connection.execute(text if keys else without_keys(text))
 
 
-def _keys(schema: int) -> dict[str, list[str]]:
+@cache
+def _keys(schema: int) -> Mapping[str, list[str]]:
     """Return all tables of this schema, each with the columns of its key, none where it has none."""
     with duckdb.connect(":memory:") as model:
         _make_tables(model, schema, keys=True)
@@ -149,8 +150,3 @@ def _in_threads(threads: int, tasks: Iterable[Callable[[], Done]]) -> list[Done]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _remove(unfinished: Path) -> None:
-    for path in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
-        path.unlink(missing_ok=True)

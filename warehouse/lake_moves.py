@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.connect import CATALOG, open_writer, transaction
+from warehouse.connect import CATALOG, open_writer, remove_file, transaction
 from warehouse.errors import LakeError, WarehouseError
 from warehouse.lake import Lake, attach, masked, open_lake, turn
 from warehouse.migrate import migrate
@@ -63,9 +63,7 @@ def move_to_file(lake: Lake, file: Path) -> Moved:
         raise WarehouseError(f"{file} exists already: name a new file to move the shared warehouse to")
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f".{file.name}.partial")
-    leftovers = (partial, partial.with_name(f"{partial.name}.wal"))
-    for path in leftovers:
-        path.unlink(missing_ok=True)
+    remove_file(partial)
     try:
         connection = open_writer(partial)
         try:
@@ -79,9 +77,8 @@ def move_to_file(lake: Lake, file: Path) -> Moved:
         partial.rename(file)
         flush(file.parent)
     except BaseException:
-        for path in leftovers:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        with suppress(OSError):
+            remove_file(partial)
         raise
     return moved
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
@@ -50,13 +50,6 @@ class ReviewedPair:
     right_id: str
     verdict: Literal["same", "different"]
     match_id: str | None
-
-
-class Placed(NamedTuple):
-    """Where a matched claim stands."""
-
-    telling: str  # equal for claims that nothing tells apart
-    story_id: str
 
 
 class Matching:
@@ -183,7 +176,7 @@ class Matching:
 
         A copy gives up its keys: others find the one that stands for it.
         """
-        self._fresh(claim_ids)
+        self._put_ids("fresh", claim_ids)
         found = records(self._connection, query("copies_of_tellings"))
         copies = [row["claim_id"] for row in found]
         self._connection.execute(
@@ -202,7 +195,7 @@ class Matching:
 
     def candidates(self, claim_ids: Sequence[str], days: int, bucket: int) -> list[tuple[str, str]]:
         """Return pairs of claims of different stories that are worth scoring, of each at least one of those given."""
-        self._fresh(claim_ids)
+        self._put_ids("fresh", claim_ids)
         found = self._connection.execute(query("candidates"), {"days": days, "bucket": bucket}).fetchall()
         return [(left, right) for left, right in found]
 
@@ -244,22 +237,22 @@ class Matching:
         """Return the stories whose groups may have changed, in the order in which they began, with how many claims."""
         return [(row["story_id"], row["claims"]) for row in records(self._connection, query("stale_stories"))]
 
-    def claims_in(self, story_ids: Sequence[str]) -> dict[str, Placed]:
+    def claims_in(self, story_ids: Sequence[str]) -> list[str]:
         """Return the matched claims of the stories."""
-        sql = "SELECT claim_id, telling, story_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
-        return _placed(chosen(self._connection, sql, story_ids))
+        sql = "SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
+        return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
 
-    def together(self, claim_ids: Sequence[str]) -> dict[str, Placed]:
-        """Return the claims and those that matches lead to from them: all that could be in one group with them."""
-        self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE reached AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
-            {"ids": list(claim_ids)},
-        )
+    def together(self, claim_ids: Sequence[str]) -> dict[str, str]:
+        """Return the claims and those that matches lead to from them, each with its telling.
+
+        They are all that could be in one group with the claims; what nothing tells apart has the same telling.
+        """
+        self._put_ids("reached", claim_ids)
         self._connection.execute("CREATE OR REPLACE TEMP TABLE last AS FROM reached")
         while self._connection.execute("FROM last LIMIT 1").fetchall():
             self._connection.execute(query("together"))
-        sql = "SELECT claim_id, telling, story_id FROM claim_keys SEMI JOIN reached USING (claim_id) ORDER BY claim_id"
-        return _placed(self._connection.execute(sql).fetchall())
+        sql = "SELECT claim_id, telling FROM claim_keys SEMI JOIN reached USING (claim_id) ORDER BY claim_id"
+        return dict(self._connection.execute(sql).fetchall())
 
     def matches_among(self, claim_ids: Sequence[str]) -> list[Match]:
         """Return the matches between two of the claims, without their reasons and their evidence."""
@@ -287,10 +280,7 @@ class Matching:
         provenance: Sequence[Provenance],
     ) -> None:
         """Store the groups of the claims, with all that rests on them, in place of those that they were in."""
-        self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE regrouped AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
-            {"ids": list(claim_ids)},
-        )
+        self._put_ids("regrouped", claim_ids)
         self._forget_groups()
         group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
         tellings = rows.parts("group_id", ((it.id, it.claim_ids) for it in groups), lambda id_: {"claim_id": id_})
@@ -324,11 +314,9 @@ class Matching:
             "UPDATE stories SET stale = false WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))", ids
         )
 
-    def _fresh(self, claim_ids: Sequence[str]) -> None:
+    def _put_ids(self, table: str, claim_ids: Sequence[str]) -> None:
+        """Make a temporary table of the claims' ids, for a query that follows."""
         self._connection.execute(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($ids::VARCHAR[]) AS claim_id", {"ids": list(claim_ids)}
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
+            {"ids": list(claim_ids)},
         )
-
-
-def _placed(found: Iterable[tuple[str, str, str]]) -> dict[str, Placed]:
-    return {claim_id: Placed(telling, story_id) for claim_id, telling, story_id in found}

@@ -18,7 +18,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from sources.types import content_id
-from warehouse.connect import NEW, open_reader, transaction
+from warehouse.connect import NEW, open_reader, remove_file, transaction
 from warehouse.errors import WarehouseError
 from warehouse.fingerprint import SNAPSHOT, fingerprint, load_fingerprint
 from warehouse.lake import is_shared
@@ -105,8 +105,7 @@ def _put_copy(connection: DuckDBPyConnection, snapshot: Path, held: Path | None)
     partial = snapshot.with_name(f".{snapshot.name}.partial")
     try:
         snapshot.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in (partial, partial.with_name(f"{partial.name}.wal")):
-            leftover.unlink(missing_ok=True)
+        remove_file(partial)
         copy_file(connection, partial)
         if held:
             held.parent.mkdir(exist_ok=True)
