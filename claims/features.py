@@ -18,7 +18,7 @@ from rapidfuzz.distance import LCSseq
 from claims.conflict import agreeing_quantities, conflicting_dates, conflicting_quantities, same_speaker
 from claims.encoder import Vectors
 from claims.overlap import Numbers, Scores, count_shared, longest_streak, weigh_shared
-from claims.reading import Reading, days_inside
+from claims.reading import Reading
 from claims.table import Table
 from claims.types import Hop
 from claims.wording import differ_in_negation
@@ -185,12 +185,12 @@ def contradictions(pairs: Pairs) -> Columns:
     conflict, agree, dates, negation = (np.zeros(size) for _ in range(4))
     numbered = np.flatnonzero(np.minimum(table.quantities[lefts], table.quantities[rights]))
     for at, (left, right) in zip(numbered, pairs.readings(numbered), strict=True):
-        ours, theirs = left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS]
+        ours, theirs = left.quantities[:MOST_NUMBERS], right.quantities[:MOST_NUMBERS]
         conflict[at] = bool(conflicting_quantities(ours, theirs))
         agree[at] = not conflict[at] and bool(agreeing_quantities(ours, theirs))
     dated = np.flatnonzero(np.minimum(table.days[lefts], table.days[rights]))
     for at, (left, right) in zip(dated, pairs.readings(dated), strict=True):
-        dates[at] = bool(conflicting_dates(days_inside(left.claim), days_inside(right.claim)))
+        dates[at] = bool(conflicting_dates(left.days, right.days))
     negated = np.flatnonzero(table.negations[lefts] != table.negations[rights])
     for at, (left, right) in zip(negated, pairs.readings(negated), strict=True):
         negation[at] = differ_in_negation(*sorted((left.words, right.words)))

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-_CELLS = 2_000_000  # of the table that is held at once
-_LOOK_UPS = 500_000  # at once
+_CELLS = 500_000  # of the table that is held at once: a cache holds it
+_LOOK_UPS = 100_000  # at once
 
 
 @dataclass(frozen=True, slots=True)

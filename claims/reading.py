@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 
@@ -12,7 +12,7 @@ from claims.encoder import Vectors
 from claims.idf import idf
 from claims.keys import Told, content_of, find_words
 from claims.tokens import words
-from claims.types import Claim, DateMention
+from claims.types import Claim, DateMention, Hop, Quantity
 
 _LONGEST_WORD = 60  # characters of a word: a script without spaces, or a dump, is no endless word
 _LONGEST_TEXT = 4_000  # characters
@@ -33,7 +33,10 @@ _CALENDAR = word_set(
 class Reading:
     """What of a claim is compared. Equal readings of two claims are compared in the same way with any third."""
 
-    claim: Claim = field(repr=False)
+    claim_id: str
+    speaker: Hop | None
+    quantities: tuple[Quantity, ...]
+    days: tuple[DateMention, ...]  # that the content names, not those that date its cue
     text: str  # folded words, numbers masked
     words: tuple[str, ...]
     content: frozenset[str]  # stems of content words, without numbers
@@ -56,7 +59,10 @@ def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None, fo
     content = found.content if told == found.words else content_of(told)
     names, capitals = _capitals(found.wording)
     return Reading(
-        claim=claim,
+        claim_id=claim.id,
+        speaker=claim.speaker,
+        quantities=claim.quantities,
+        days=_days_inside(claim),
         text=" ".join("#" if word[0].isdigit() else word for word in told)[:_LONGEST_TEXT],
         words=told,
         content=content,
@@ -70,9 +76,8 @@ def read_claim(claim: Claim, vector: Vectors, context: Vectors | None = None, fo
     )
 
 
-def days_inside(claim: Claim) -> list[DateMention]:
-    """Return the days that the claim's content names, not those that date its cue."""
-    return [day for day in claim.dates if any(part.start <= day.span.start < part.end for part in claim.fragments)]
+def _days_inside(claim: Claim) -> tuple[DateMention, ...]:
+    return tuple(day for day in claim.dates if any(part.start <= day.span.start < part.end for part in claim.fragments))
 
 
 def _capitals(wording: str) -> tuple[frozenset[str], frozenset[str]]:

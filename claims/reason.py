@@ -10,9 +10,8 @@ from rapidfuzz.distance import LCSseq
 
 from claims.conflict import agreeing_quantities, conflicting_dates, conflicting_quantities
 from claims.features import MOST_NUMBERS, SHORT_QUOTATION, longest_run
-from claims.reading import Reading, days_inside
+from claims.reading import Reading
 from claims.tokens import words
-from claims.types import Claim
 
 Values = Mapping[str, float]  # by feature
 
@@ -33,17 +32,17 @@ def _phrases(left: Reading, right: Reading, values: Values, adds: Values) -> Ite
     if values["other_quotation"]:
         yield adds["other_quotation"], "other words quoted"
     if values["numbers_conflict"]:
-        pairs = conflicting_quantities(left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS])
+        pairs = conflicting_quantities(left.quantities[:MOST_NUMBERS], right.quantities[:MOST_NUMBERS])
         yield _TELLING, ", ".join(f"{a.text} against {b.text}" for a, b in pairs)
     if values["numbers_agree"]:
-        agreeing = agreeing_quantities(left.claim.quantities[:MOST_NUMBERS], right.claim.quantities[:MOST_NUMBERS])
+        agreeing = agreeing_quantities(left.quantities[:MOST_NUMBERS], right.quantities[:MOST_NUMBERS])
         yield adds["numbers_agree"], f"both say {', '.join(quantity.text for quantity in agreeing)}"
     if values["dates_conflict"]:
-        days = conflicting_dates(days_inside(left.claim), days_inside(right.claim))
+        days = conflicting_dates(left.days, right.days)
         yield _TELLING, ", ".join(f"{a.text} against {b.text}" for a, b in days)
     if values["negation"]:
         yield _TELLING, "negated on one side only"
-    yield from _speaker_phrase(left.claim, right.claim, values, adds)
+    yield from _speaker_phrase(left, right, values, adds)
     if values["substance"] < 1:
         yield adds["substance"], "little text to go by"
 
@@ -67,7 +66,7 @@ def _wording_phrases(left: Reading, right: Reading, values: Values, adds: Values
             yield adds["meaning"], "another meaning"
 
 
-def _speaker_phrase(left: Claim, right: Claim, values: Values, adds: Values) -> Iterator[tuple[float, str]]:
+def _speaker_phrase(left: Reading, right: Reading, values: Values, adds: Values) -> Iterator[tuple[float, str]]:
     if values["other_speaker"]:
         yield adds["other_speaker"], "another speaker"
     if values["same_speaker"] and left.speaker and right.speaker:

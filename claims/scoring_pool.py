@@ -15,13 +15,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import fields
+from io import BytesIO
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from queue import SimpleQueue
+from struct import Struct
 from threading import Thread
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, Any, Self, cast
 
 from threadpoolctl import threadpool_limits
 
@@ -30,13 +32,14 @@ from claims.matches import Matches
 from claims.reading import Reading
 from claims.score import load_weights
 from claims.scoring import Batch, score_batch
-from claims.types import Claim, DateMention, Hop, Mention, Quantity, Span
+from claims.types import DateMention, Hop, Quantity, Span
 
 # Pairs that are scored in this process: they take a second or two, and so does the start of others.
 FEW = 100_000
 
 _WORK = "from claims.scoring_pool import work; work()"
-_PARTS: tuple[type, ...] = (Reading, Claim, Hop, Span, Quantity, DateMention, Mention)
+_PARTS: tuple[type, ...] = (Reading, Hop, Span, Quantity, DateMention)
+_SIZE = Struct("<Q")
 _ROOT = str(Path(__file__).resolve().parents[1])
 
 
@@ -118,15 +121,34 @@ class ScoringPool:
         worker = self._idle.get()
         questions, answers = cast(IO[bytes], worker.stdin), cast(IO[bytes], worker.stdout)
         try:
-            pickler = pickle.Pickler(questions, pickle.HIGHEST_PROTOCOL)
-            pickler.dispatch_table = _BY_FIELDS
-            pickler.dump(batch)
-            questions.flush()
-            return list(pickle.load(answers))  # noqa: S301 - a process of our own writes it
+            _send(questions, batch)
+            return list(_received(answers))
         except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
             raise ScoringStopped(worker.wait(), self._processes) from error
         finally:
             self._idle.put(worker)
+
+
+def _send(sink: IO[bytes], item: object) -> None:
+    """Write an item, and before it how many bytes it has.
+
+    In one piece: a pickle written or read bit by bit hands the interpreter's lock over at each bit.
+    """
+    held = BytesIO()
+    pickler = pickle.Pickler(held, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _BY_FIELDS
+    pickler.dump(item)
+    sink.write(_SIZE.pack(held.tell()))
+    sink.write(held.getbuffer())
+    sink.flush()
+
+
+def _received(source: IO[bytes]) -> Any:
+    """Return the next item. Raises EOFError where none comes any more, or not the whole of it."""
+    size = source.read(_SIZE.size)
+    if len(size) < _SIZE.size:
+        raise EOFError
+    return pickle.loads(source.read(*_SIZE.unpack(size)))  # noqa: S301 - a process of our own writes it
 
 
 def _many(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -147,8 +169,7 @@ def work() -> None:
     while True:
         matches = list(score_batch(batches.get()))
         try:
-            pickle.dump(matches, answers, pickle.HIGHEST_PROTOCOL)
-            answers.flush()
+            _send(answers, matches)
         except BrokenPipeError:
             os._exit(0)
 
@@ -157,7 +178,7 @@ def _receive(source: IO[bytes], batches: SimpleQueue[Batch]) -> None:
     """Pass batches on; end the process, whatever it is doing, when none can come any more."""
     try:
         while True:
-            batches.put(pickle.load(source))  # noqa: S301 - the process that started this one writes it
+            batches.put(_received(source))
     except (EOFError, pickle.UnpicklingError):
         os._exit(0)
     finally:

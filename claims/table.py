@@ -12,7 +12,7 @@ import numpy as np
 from claims.encoder import Vectors, directions
 from claims.idf import idf
 from claims.overlap import Bags, Numbers, Scores, bags_of, number, spread, starts_of
-from claims.reading import Reading, days_inside
+from claims.reading import Reading
 from claims.tokens import stem
 from claims.types import Hop
 from claims.wording import count_negations
@@ -31,7 +31,7 @@ class Table:
     @cached_property
     def ids(self) -> list[str]:
         """Return the claims' ids."""
-        return [one.claim.id for one in self.readings]
+        return [one.claim_id for one in self.readings]
 
     @cached_property
     def content(self) -> Bags:
@@ -101,7 +101,7 @@ class Table:
     @cached_property
     def speakers(self) -> tuple[list[Hop | None], Numbers]:
         """Return all speakers, each once, and which is each claim's."""
-        return _distinct([one.claim.speaker for one in self.readings], _who)
+        return _distinct([one.speaker for one in self.readings], _who)
 
     @cached_property
     def quoted(self) -> Numbers:
@@ -111,12 +111,12 @@ class Table:
     @cached_property
     def quantities(self) -> Numbers:
         """Return how many numbers the claims name."""
-        return self._sizes(lambda one: len(one.claim.quantities))
+        return self._sizes(lambda one: len(one.quantities))
 
     @cached_property
     def days(self) -> Numbers:
         """Return how many days the claims' contents name."""
-        return self._sizes(lambda one: len(days_inside(one.claim)) if one.claim.dates else 0)
+        return self._sizes(lambda one: len(one.days))
 
     @cached_property
     def negations(self) -> Numbers:

@@ -107,8 +107,9 @@ def _with_negations(told: Sequence[str]) -> list[str]:
     """Return the words with one mark for each negation, parted from its verb."""
     found: list[str] = []
     for number, word in enumerate(told):
-        verb, contracted, _ = _CONTRACTED.get(word, word).partition("n't")
-        if word in _NEGATIONS or contracted:
+        written_out = _CONTRACTED.get(word, word)
+        if word in _NEGATIONS or "n't" in written_out:
+            verb, contracted, _ = written_out.partition("n't")
             is_open = _EMPHASES.intersection(told[number + 1 : number + 2]) or (
                 _ALTERNATIVES.intersection(told[max(0, number - 1) : number])
             )

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -41,8 +42,9 @@ from warehouse import Matching, Warehouse
 WINDOW_DAYS = 30
 _ENCODED = 2_000  # claims in one save
 _ENCODED_AT_ONCE = 50  # of these, claims that a thread encodes before it is given others
-_MATCHED = 100_000  # claims matched in one save
-_READ = 5_000  # claims, of whole stories, that are read and compared at once
+_TAKEN_UP = 5_000  # claims that are read at once
+_AT_ONCE = 20  # times as many are matched in one save
+_COMPARED = 5_000  # claims, of whole stories, that are compared at once
 _ACROSS = 50_000  # pairs of different stories that are read and compared at once
 _SETTLED = 100_000  # claims, of whole stories, whose groups are settled in one save
 
@@ -108,11 +110,11 @@ def match(warehouse: Warehouse, processes: int = 1) -> int:
             desk.unmatch(gone)
             waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
-    supply = (_take_up(warehouse, desk, batch) for batch in _batches(waiting, _MATCHED))
+    supply = (_take_up(warehouse, desk, some) for some in _batches(waiting, _TAKEN_UP))
     with ScoringPool(processes) as pool, _uncollected():
-        taken = next(supply, None)
+        taken = list(islice(supply, _AT_ONCE))
         while taken:
-            taken = _match_batch(warehouse, desk, pool, taken, supply)
+            taken = _match_batch(warehouse, desk, pool, _together(taken), supply)
     _apply_reviews(warehouse, desk)
     return len(waiting)
 
@@ -155,6 +157,17 @@ class Taken:
     review_keys: Mapping[str, str]
 
 
+def _together(parts: Sequence[Taken]) -> Taken:
+    """Return claims that were taken up in parts."""
+    return Taken(
+        readings={id_: reading for part in parts for id_, reading in part.readings.items()},
+        story_of={id_: story_id for part in parts for id_, story_id in part.story_of.items()},
+        days={id_: day for part in parts for id_, day in part.days.items()},
+        keys=[keys for part in parts for keys in part.keys],
+        review_keys={id_: key for part in parts for id_, key in part.review_keys.items()},
+    )
+
+
 def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, str]]) -> Taken:
     """Return claims, given with their stories, with what others find them by."""
     story_of = dict(batch)
@@ -177,31 +190,31 @@ def _take_up(warehouse: Warehouse, desk: Matching, batch: Sequence[tuple[str, st
 
 def _match_batch(
     warehouse: Warehouse, desk: Matching, pool: ScoringPool, taken: Taken, supply: Iterator[Taken]
-) -> Taken | None:
+) -> list[Taken]:
     """Match some claims with one another and with all that were matched before; return the next ones of the supply.
 
-    These are taken up while the last pairs of the others are scored.
+    These are taken up part by part between the others' stories, so that the processes that score do not wait for them.
     """
     story_of = taken.story_of
     stories = sorted(Counter(story_of.values()).items())
     capped: list[Skipped] = []
-    following: list[Taken | None] = []
+    following: list[Taken] = []
 
     def batches() -> Iterator[Batch]:
         for copies in Candidates.of(desk.take_copies(list(story_of))).parts(_ACROSS):
             yield _batch(warehouse, desk, copies, taken.readings, surely=True)
         for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(_ACROSS):
             yield _batch(warehouse, desk, across, taken.readings)
-        for some in _by_size(stories, _READ):
+        for some in _by_size(stories, _COMPARED):
             yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken.readings)
-        following.append(next(supply, None))
+            following.extend(islice(supply, int(len(following) < _AT_ONCE)))
 
     with desk.saving():
         desk.save_keys(taken.keys, taken.days, story_of, taken.review_keys)
         for matches in pool.score(batches()):
             desk.save_matches(matches)
         desk.save_capped([story_id for story_id, _ in stories], capped)
-    return following[0]
+    return [*following, *islice(supply, _AT_ONCE - len(following))]
 
 
 def _within_stories(desk: Matching, stories: Sequence[str], taken: Taken, capped: list[Skipped]) -> Candidates:

@@ -82,11 +82,11 @@ def _measure(warehouse: Warehouse, tell: Callable[[str], None]) -> RecallFigures
     contexts = desk.vectors.load_contexts(sorted({claim.version_id for claim in claims.values()}))
     readings = read_claims(list(claims.values()), vectors, contexts)
     tell("recall: all pairs within stories")
-    verdicts, candidates, pairs = within_stories(readings, story_of)
+    verdicts, candidates, pairs = within_stories(claims, readings, story_of)
     same = {pair for pair, verdict in verdicts.items() if verdict == "same"}
     tell("recall: pairs across stories")
     across = _across(warehouse, claims, story_of)
-    near = _near_across(readings, story_of)
+    near = _near_across(claims, readings, story_of)
     return RecallFigures(
         claims=len(claims),
         stories=len(set(story_of.values())),
@@ -99,20 +99,20 @@ def _measure(warehouse: Warehouse, tell: Callable[[str], None]) -> RecallFigures
 
 
 def within_stories(
-    readings: Mapping[str, Reading], story_of: Mapping[str, str]
+    claims: Mapping[str, Claim], readings: Mapping[str, Reading], story_of: Mapping[str, str]
 ) -> tuple[dict[Pair, str], set[Pair], int]:
     """Return the verdicts of all pairs that are not different, the candidates, and how many pairs there are."""
     verdicts: dict[Pair, str] = {}
     candidates: set[Pair] = set()
     number = 0
     for story, members in _by_story(story_of).items():
-        first_of = representatives([readings[id_].claim for id_ in members], story)
+        first_of = representatives([claims[id_] for id_ in members], story)
         tellings = sorted(id_ for id_, first in first_of.items() if id_ == first)
         pairs = list(combinations(tellings, 2))
         number += len(pairs)
         matches = score_readings((readings[left], readings[right]) for left, right in pairs)
         verdicts |= {(match.left_id, match.right_id): match.verdict for match in matches}
-        keys = [find_keys(readings[id_].claim, story) for id_ in tellings]
+        keys = [find_keys(claims[id_], story) for id_ in tellings]
         found, _ = pairs_of_story(keys, _stacked([readings[id_].vector for id_ in tellings]))
         candidates |= {(tellings[left], tellings[right]) for left, right in found.tolist()}
     return verdicts, candidates, number
@@ -138,9 +138,11 @@ def sharing_quotations(claims: Iterable[Claim], story_of: Mapping[str, str]) -> 
     return {(left, right) for left, right in pairs if story_of[left] != story_of[right]}
 
 
-def _near_across(readings: Mapping[str, Reading], story_of: Mapping[str, str]) -> dict[Pair, str]:
+def _near_across(
+    claims: Mapping[str, Claim], readings: Mapping[str, Reading], story_of: Mapping[str, str]
+) -> dict[Pair, str]:
     """Return the verdicts of the pairs of different stories that are near in meaning, and not different."""
-    ids = [id_ for id_ in sorted(readings) if find_keys(readings[id_].claim, "").rare]
+    ids = [id_ for id_ in sorted(readings) if find_keys(claims[id_], "").rare]
     vectors = _stacked([readings[id_].vector for id_ in ids])
     stories = np.unique([story_of[id_] for id_ in ids], return_inverse=True)[1]
     near = np.triu(vectors @ vectors.T >= NEAR, 1) & (stories[:, None] != stories[None, :])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from claims.encoder import WIDTH
 from claims.features import LONG_RUN, Pairs, all_features, limits, longest_run
-from claims.reading import Reading, days_inside, read_claim
+from claims.reading import Reading, read_claim
 from claims.score import load_weights
 from claims.table import Table
 from claims.types import Claim
@@ -145,7 +145,7 @@ def test_days_that_date_the_cue_are_not_those_of_the_claim() -> None:
         within=home,
         dates=[replace(monday, span=at(home.text, "Monday")), replace(friday, span=at(home.text, "Friday"))],
     )
-    assert [day.text for day in days_inside(told)] == ["Friday"]
+    assert [day.text for day in read_claim(told, EAST).days] == ["Friday"]
 
 
 @pytest.mark.parametrize(

@@ -157,9 +157,10 @@ def test_the_order_of_the_claims_makes_no_difference(both: tuple[list[Claim], li
 def test_what_is_scored_in_part_first_comes_to_the_same(claims: list[Claim]) -> None:
     readings = read_claims(claims)
     pairs = [(readings[left.id], readings[right.id]) for left, right in combinations(claims, 2)]
-    pairs = [(left, right) if left.claim.id < right.claim.id else (right, left) for left, right in pairs]
+    pairs = [(left, right) if left.claim_id < right.claim_id else (right, left) for left, right in pairs]
+    by_id = {claim.id: claim for claim in claims}
     whole = list(score_readings(pairs, all_of_them=True))
-    assert whole == [score_pair(left.claim, right.claim) for left, right in pairs]
+    assert whole == [score_pair(by_id[left.claim_id], by_id[right.claim_id]) for left, right in pairs]
     assert list(score_readings(pairs)) == [match for match in whole if match.verdict != "different"]
 
 

@@ -573,7 +573,7 @@ def test_small_batches_come_to_the_same(
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
-    for name in ("_ENCODED", "_READ", "_ACROSS", "_SETTLED"):
+    for name in ("_ENCODED", "_TAKEN_UP", "_AT_ONCE", "_COMPARED", "_ACROSS", "_SETTLED"):
         monkeypatch.setattr(matching, name, size * (10 if name == "_ENCODED" else 1))
     with Warehouse.open(path) as warehouse:
         derive(warehouse)

@@ -32,7 +32,7 @@ def test_several_processes_save_what_one_saves_and_one_that_is_killed_nothing(
     matching.match(alone)
     before = rows(several)
     monkeypatch.setattr(scoring_pool, "FEW", -1)
-    monkeypatch.setattr(matching, "_READ", 1)
+    monkeypatch.setattr(matching, "_COMPARED", 1)
     monkeypatch.setattr(matching, "_ACROSS", 1)
     pools: list[ScoringPool] = []
 
