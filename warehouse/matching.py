@@ -29,6 +29,7 @@ _DERIVED = (
     "changes",
     "takings",
     "provenance",
+    "echoes",
     "group_claims",
     "claim_groups",
     "relay_checks",
@@ -290,6 +291,9 @@ class Matching:
         append(self._connection, "provenance", map(rows.provenance_row, provenance))
         takings = rows.parts("group_id", ((origin.group_id, origin.takings) for origin in provenance), rows.taking_row)
         append(self._connection, "takings", takings)
+        self._put_ids("made", [group.id for group in groups], "group_id")
+        self._connection.execute(query("save_echoes"))
+        self._connection.execute("DROP TABLE made")
 
     def save_story_findings(
         self, story_ids: Sequence[str], copies: Sequence[Copy], checks: Sequence[RelayCheck]
@@ -314,9 +318,8 @@ class Matching:
             "UPDATE stories SET stale = false WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))", ids
         )
 
-    def _put_ids(self, table: str, claim_ids: Sequence[str]) -> None:
-        """Make a temporary table of the claims' ids, for a query that follows."""
+    def _put_ids(self, table: str, ids: Sequence[str], column: str = "claim_id") -> None:
+        """Make a temporary table of ids, for a query that follows."""
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
-            {"ids": list(claim_ids)},
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT unnest($ids::VARCHAR[]) AS {column}", {"ids": list(ids)}
         )

@@ -46,6 +46,7 @@ def tables(made: Batch) -> Tables:
         | _relay_checks(made, grouped)
         | _copies(made)
         | _history(made)
+        | _echoes(made, grouped)
     )
 
 
@@ -349,4 +350,24 @@ def _standings(made: Batch, old: Numbers, new: Numbers, begin: Numbers) -> Table
             "before_text": wording, "after_text": where(stays, wording),
             "changes": lists(pyarrow.array([], pyarrow.string()), np.zeros(len(stepped), np.int64)),
         }),
+    }  # fmt: skip
+
+
+def _echoes(made: Batch, grouped: Grouped) -> Tables:
+    """Return, of some groups, an outlet that has an article on the story and does not tell the claim."""
+    order = np.lexsort((made.random.random(len(grouped.claim)), grouped.story))
+    beside = np.empty_like(order)
+    beside[order] = np.roll(order, -1)
+    some = np.flatnonzero(
+        (made.random.random(len(grouped.claim)) < shapes.ECHOED)
+        & (grouped.story[beside] == grouped.story)
+        & (grouped.story[grouped.begin] == grouped.story)
+    )
+    told = grouped.group * len(OUTLETS) + grouped.outlet
+    found = np.setdiff1d(grouped.group[some] * len(OUTLETS) + grouped.outlet[beside[some]], told)
+    group, outlet = np.divmod(found, len(OUTLETS))
+    return {
+        "echoes": pyarrow.table({
+            "group_id": _group_ids(made, grouped).take(pyarrow.array(group)), "outlet_id": chosen(OUTLETS, outlet),
+        })
     }  # fmt: skip

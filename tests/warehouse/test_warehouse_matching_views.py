@@ -32,6 +32,7 @@ from tests.warehouse.week import (
     VOW,
     VOWED,
     VOWED_POST,
+    claim,
     group,
 )
 from warehouse import Snapshot, Warehouse
@@ -108,6 +109,15 @@ def test_whoever_prints_eight_quoted_words_does_not_pass_over_them(tmp_path, pri
         found = opened.query("SELECT presence FROM coverage_matrix WHERE outlet_id = 'mail'").to_pylist()
         omitted = opened.query("FROM omissions").num_rows
     assert (found, omitted) == ([{"presence": presence}], int(presence == "absent"))
+
+
+def test_who_comes_to_tell_the_claim_echoes_it_no_more(tmp_path):
+    told_by_mail = claim("mail", VOW, MINISTER)
+    groups = [group(VOWED, VOWED_POST, told_by_mail), *DATA.groups[1:]]
+    changed = replace(DATA, claims=(*DATA.claims, told_by_mail), groups=tuple(groups), changes=(), provenance=())
+    for data, echoes in ((DATA, [("vow", "mail")]), (changed, [])):
+        with Snapshot.open(published(data, tmp_path)) as opened:
+            assert [(row["group_id"], row["outlet_id"]) for row in rows(opened, "echoes")] == echoes
 
 
 def test_omissions(snapshot):

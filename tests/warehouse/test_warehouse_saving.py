@@ -20,7 +20,7 @@ from warehouse import Snapshot, Warehouse
 NOT_FILLED = {
     *("article_vectors", "claim_keys", "claim_vectors", "date_mentions", "runs", "skipped"),
     *("addresses", "audit_findings", "dropped_bodies", "feeds", "fetches", "sightings"),
-    *("comparisons", "edits", "standing_steps", "standings"),
+    *("comparisons", "echoes", "edits", "standing_steps", "standings"),
 }
 
 

@@ -1,4 +1,4 @@
--- Wrong: a telling in two claim groups, a claim group in another story than its first telling, or across too many days.
+-- Wrong: a telling in two claim groups, a claim group in a story not its first telling's or across too many days, a teller's echo.
 -- Means: outlets are said to tell the same who do not.
 -- Do: `sayso review` tells the pair apart; `sayso match` then settles the story anew.
 WITH tellings AS (
@@ -22,7 +22,9 @@ gaps AS (
     FROM tellings SEMI JOIN strict USING (group_id)
     WINDOW telling AS (PARTITION BY group_id ORDER BY published, claim_id)
 )
-SELECT 'telling in two claim groups' AS problem, claim_id AS id FROM group_claims GROUP BY claim_id HAVING count(*) > 1
+SELECT 'echo of an outlet that tells the claim' AS problem, e.group_id AS id
+FROM echoes AS e JOIN group_claims AS t USING (group_id) JOIN claims AS c ON c.claim_id = t.claim_id AND c.outlet_id = e.outlet_id
+UNION ALL SELECT 'telling in two claim groups', claim_id FROM group_claims GROUP BY claim_id HAVING count(*) > 1
 UNION ALL SELECT 'claim group in another story than its first telling', g.group_id
 FROM claim_groups AS g JOIN tellings AS t ON t.group_id = g.group_id AND t.position = 0
 WHERE t.story_id IS DISTINCT FROM g.story_id

@@ -1,4 +1,4 @@
--- Wrong: a claim group, change, telling or relay check that belongs to what is not there.
+-- Wrong: a claim group, change, telling, echo or relay check that belongs to what is not there.
 -- Means: a report on it would lack words, outlets or the claim itself.
 -- Do: nothing: the next `sayso match` settles the story anew; report it where it stays.
 SELECT 'claim group without story' AS problem, group_id AS id FROM claim_groups ANTI JOIN stories USING (story_id)
@@ -14,4 +14,5 @@ FROM (
     SELECT group_id, left_claim_id AS claim_id FROM changes UNION SELECT group_id, right_claim_id FROM changes
 ) AS x
 ANTI JOIN group_claims AS c ON c.group_id = x.group_id AND c.claim_id = x.claim_id
+UNION ALL SELECT 'echo without claim group', group_id FROM echoes ANTI JOIN claim_groups USING (group_id)
 UNION ALL SELECT 'relay check without claim', claim_id FROM relay_checks ANTI JOIN claims USING (claim_id);

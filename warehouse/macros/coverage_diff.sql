@@ -32,7 +32,6 @@ tellings AS (
         g.story_id,
         g.group_id,
         m.position,
-        c.kind,
         c.wording,
         v.outlet_id,
         coalesce(v.published, v.fetched_at) AS seen
@@ -56,50 +55,6 @@ told AS (
     FROM tellings AS t
     GROUP BY t.story_id, t.group_id
 ),
-lone AS (
-    SELECT
-        t.story_id,
-        t.group_id,
-        CASE WHEN t.left_wording IS NULL THEN CAST(left_id AS VARCHAR) ELSE CAST(right_id AS VARCHAR) END AS silent_id
-    FROM told AS t
-    WHERE t.first_seen IS NOT NULL AND (t.left_wording IS NULL OR t.right_wording IS NULL)
-),
--- As in stg_whether_told, who prints eight words of a quotation in a row does not pass over it. Eight words in a row
--- have in them four that begin at the first, fifth, ninth … word of the quotation: those are looked for before.
-quotations AS (
-    SELECT DISTINCT
-        o.story_id,
-        o.group_id,
-        o.silent_id,
-        regexp_extract_all(
-            lower(unnest(CASE WHEN t.kind = 'direct' THEN [t.wording] ELSE
-                regexp_extract_all(t.wording, '["“”„«»]([^"“”„«»]+)["“”„«»]', 1) END)),
-            '[\pL\pN]+'
-        ) AS words
-    FROM lone AS o
-    JOIN tellings AS t ON t.group_id = o.group_id
-    WHERE t.kind IN ('direct', 'mixed')
-),
-texts AS (
-    SELECT s.story_id, v.outlet_id, ' ' || regexp_replace(lower(v.text), '[^\pL\pN]+', ' ', 'g') || ' ' AS words
-    FROM story_versions AS s
-    JOIN stg_latest_versions AS v ON v.version_id = s.version_id
-    SEMI JOIN lone AS o ON o.story_id = s.story_id AND o.silent_id = v.outlet_id
-),
-echoed AS (
-    SELECT DISTINCT q.group_id
-    FROM quotations AS q
-    JOIN texts AS x ON x.story_id = q.story_id AND x.outlet_id = q.silent_id
-    WHERE len(q.words) >= 8
-      AND list_bool_or([
-          contains(x.words, ' ' || array_to_string(q.words[n : n + 3], ' ') || ' ')
-          FOR n IN range(1, len(q.words) - 2, 4)
-      ])
-      AND list_bool_or([
-          contains(x.words, ' ' || array_to_string(q.words[n : n + 7], ' ') || ' ')
-          FOR n IN range(1, len(q.words) - 6)
-      ])
-),
 judged AS (
     SELECT
         t.*,
@@ -116,7 +71,10 @@ judged AS (
         common.synthetic
     FROM told AS t
     JOIN common ON common.story_id = t.story_id
-    LEFT JOIN echoed AS e ON e.group_id = t.group_id
+    -- The one of the two that does not tell it; where both do, neither is asked.
+    LEFT JOIN echoes AS e
+        ON e.group_id = t.group_id
+        AND e.outlet_id = CASE WHEN t.left_wording IS NULL THEN CAST(left_id AS VARCHAR) ELSE CAST(right_id AS VARCHAR) END
     WHERE t.first_seen IS NOT NULL
 )
 SELECT
