@@ -8,7 +8,13 @@
 --   WHERE 'figure' IN touched AND kind = 'changed' AND NOT owned_up
 --   ORDER BY found_at DESC, url, position
 CREATE OR REPLACE VIEW edits_that_matter AS
-WITH read AS (
+-- Texts are looked for once, though each edit needs two.
+WITH edited AS MATERIALIZED (
+    SELECT version_id, text
+    FROM article_versions
+    WHERE version_id IN (SELECT from_version_id FROM edits UNION SELECT to_version_id FROM edits)
+),
+read AS (
     SELECT
         e.article_id,
         e.from_version_id,
@@ -26,8 +32,8 @@ WITH read AS (
         substring(older.text, greatest(e.old_start - 2, 0) + 1, e.old_end - greatest(e.old_start - 2, 0)) AS old_around,
         substring(newer.text, greatest(e.new_start - 2, 0) + 1, e.new_end - greatest(e.new_start - 2, 0)) AS new_around
     FROM edits AS e
-    JOIN article_versions AS older ON older.version_id = e.from_version_id
-    JOIN article_versions AS newer ON newer.version_id = e.to_version_id
+    JOIN edited AS older ON older.version_id = e.from_version_id
+    JOIN edited AS newer ON newer.version_id = e.to_version_id
     WHERE NOT e.trivial AND e.kind <> 'moved'
 ),
 quoting AS (

@@ -18,25 +18,41 @@ WITH relayed AS (
     GROUP BY h.claim_id
 ),
 known AS (
+    SELECT claim_id, arg_min(speaker_id, (-score, speaker_id)) AS speaker_id
+    FROM speaker_links
+    WHERE verdict = 'same'
+    GROUP BY claim_id
+),
+-- What stands beside a claim is put together before the claim's words come in: rows with words are slow to join.
+beside AS (
     SELECT
-        l.claim_id,
-        first(s.speaker_id ORDER BY l.score DESC, s.speaker_id) AS speaker_id,
-        first(s.name ORDER BY l.score DESC, s.speaker_id) AS known_as
-    FROM speaker_links AS l
-    JOIN speakers AS s USING (speaker_id)
-    WHERE l.verdict = 'same'
-    GROUP BY l.claim_id
+        c.claim_id,
+        g.group_id,
+        said.name AS speaker,
+        known.speaker_id,
+        s.name AS known_as,
+        said.source_type,
+        said.anonymity,
+        relayed.relays,
+        relayed.relay_ids
+    FROM claims AS c
+    -- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
+    LEFT JOIN hops AS said ON said.claim_id = c.claim_id AND said.position = 0 AND said.role = 'speaker'
+    LEFT JOIN relayed ON relayed.claim_id = c.claim_id
+    LEFT JOIN known ON known.claim_id = c.claim_id
+    LEFT JOIN speakers AS s ON s.speaker_id = known.speaker_id
+    LEFT JOIN group_claims AS g ON g.claim_id = c.claim_id
 )
 SELECT
     c.claim_id,
-    g.group_id,
-    said.name AS speaker,
-    known.speaker_id,
-    known.known_as,
-    said.source_type,
-    said.anonymity,
-    coalesce(relayed.relays, []) AS relays,
-    coalesce(relayed.relay_ids, []) AS relay_ids,
+    b.group_id,
+    b.speaker,
+    b.speaker_id,
+    b.known_as,
+    b.source_type,
+    b.anonymity,
+    coalesce(b.relays, []) AS relays,
+    coalesce(b.relay_ids, []) AS relay_ids,
     v.outlet AS publisher,
     v.outlet_id,
     c.cue,
@@ -50,11 +66,7 @@ SELECT
     v.synthetic
 FROM claims AS c
 JOIN stg_latest_versions AS v USING (version_id)
--- A speaker stands at the start of a chain, and nowhere else: an audit sees to that.
-LEFT JOIN hops AS said ON said.claim_id = c.claim_id AND said.position = 0 AND said.role = 'speaker'
-LEFT JOIN relayed ON relayed.claim_id = c.claim_id
-LEFT JOIN known ON known.claim_id = c.claim_id
-LEFT JOIN group_claims AS g ON g.claim_id = c.claim_id;
+LEFT JOIN beside AS b ON b.claim_id = c.claim_id;
 
 COMMENT ON VIEW who_said_what IS 'Who said what, who reported it, and through whom? One row a claim in the newest version of an article.';
 COMMENT ON COLUMN who_said_what.claim_id IS 'The claim.';
