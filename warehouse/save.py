@@ -40,7 +40,10 @@ def save_pages(connection: DuckDBPyConnection, pages: Iterable[Page]) -> int:
     """Store the pages; return how many are new, or have other notes than before and are to be read anew."""
     with incoming(connection, "FROM pages", _unique("page_id", map(rows.page_row, pages))):
         connection.execute(query("save_pages"))
-    return _number(connection, "SELECT count(*) FROM fresh")
+    fresh = _number(connection, "SELECT count(*) FROM fresh")
+    if fresh:
+        connection.execute(query("save_newest"))
+    return fresh
 
 
 def save_extraction(
@@ -56,6 +59,7 @@ def save_extraction(
     shape = "SELECT v.*, a.outlet_id, a.url FROM article_versions AS v, articles AS a"
     with incoming(connection, shape, _unique("page_id", map(rows.version_row, articles))):
         connection.execute(query("save_extraction"))
+    connection.execute(query("save_newest"))
     save_skipped(connection, skipped)
     return _number(connection, "SELECT number FROM fresh_count")
 

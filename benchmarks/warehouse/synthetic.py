@@ -129,6 +129,7 @@ def _articles(made: Batch) -> Tables:
     versions = len(articles.article)
     edited = np.bincount(articles.article) > 1
     own = articles.article
+    newest = np.flatnonzero(articles.newest)
     return {
         "pages": pyarrow.table({
             "page_id": page_ids, "outlet_id": outlet.take(pyarrow.array(article)), "url": url,
@@ -157,6 +158,11 @@ def _articles(made: Batch) -> Tables:
             "completeness": np.where(random.random(versions) < shapes.TRUNCATED, "truncated", "complete"),
             "synthetic": [True] * versions, "text": made.texts.version, "extractor": [EXTRACTOR] * versions,
             "section": [""] * versions, "credit": [""] * versions,
+        }),
+        "newest_versions": pyarrow.table({
+            "article_id": made.article_ids.take(pyarrow.array(own[newest])),
+            "version_id": made.version_ids.take(pyarrow.array(newest)),
+            "fetched_at": moments(fetched[(first + looks - 1)[newest]]),
         }),
         "version_attributions": pyarrow.table({
             "version_id": made.version_ids, "extractor": [ATTRIBUTOR] * versions,

@@ -1,21 +1,6 @@
 -- What does each article say now?
 -- Grain: one row an article, its newest version: the one read from the page fetched last.
 CREATE OR REPLACE VIEW stg_latest_versions AS
-WITH readings AS (
-    SELECT e.version_id, max(p.fetched_at) AS fetched_at
-    FROM page_extractions AS e
-    JOIN pages AS p USING (page_id)
-    GROUP BY e.version_id
-),
-newest AS (
-    -- Before all else is joined: to rank versions takes twice as long where their texts are carried along.
-    SELECT v.version_id, r.fetched_at
-    FROM article_versions AS v
-    JOIN readings AS r USING (version_id)
-    QUALIFY row_number() OVER (
-        PARTITION BY v.article_id ORDER BY r.fetched_at DESC, v.modified DESC NULLS LAST, v.version_id
-    ) = 1
-)
 SELECT
     v.version_id,
     v.article_id,
@@ -32,9 +17,9 @@ SELECT
     v.completeness,
     v.synthetic OR coalesce(o.synthetic, false) AS synthetic,
     v.text
-FROM newest AS n
-JOIN article_versions AS v USING (version_id)
-JOIN articles AS a USING (article_id)
+FROM newest_versions AS n
+JOIN article_versions AS v ON v.version_id = n.version_id
+JOIN articles AS a ON a.article_id = n.article_id
 LEFT JOIN outlets AS o ON o.outlet_id = a.outlet_id;
 
 COMMENT ON VIEW stg_latest_versions IS 'What does each article say now? One row an article, with its newest version.';
