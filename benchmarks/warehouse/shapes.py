@@ -51,7 +51,7 @@ CHANGES = {
     "quantity": 0.05, "date": 0.02, "quote_cut": 0.02, "polarity": 0.02, "quote_altered": 0.02,
 }  # fmt: skip
 TAKEN = 0.8  # of tellings after the first
-ECHOED = 0.015  # a telling: outlets that print the words of its quotation and do not tell it; of 3,883 claims in 200 articles
+ECHOED = 0.015  # outlets that print a telling's quotation and do not tell it; of 3,883 claims in 200 articles
 HOW = {"repeat": 0.4, "relay": 0.36, "copy": 0.24}
 VERDICTS = {"not_held": 0.76, "verified": 0.07, "not_found": 0.07, "altered": 0.07, "reworded": 0.03}
 TERMS, RARE, QUOTED = 48, 5, 5  # of an article's vector; of a claim; of a quotation

@@ -84,7 +84,7 @@ PLANTED = [
      "match of unordered claims", MATCH.id),
     ("newest_versions_that_are_not", f"DELETE FROM newest_versions WHERE version_id = '{VERSION}'",
      "newest version that is another", SMALL.articles[0].id),
-    ("newest_versions_that_are_not", f"UPDATE pages SET fetched_at = fetched_at + INTERVAL 1 DAY WHERE page_id = '{PAGE}'",
+    ("newest_versions_that_are_not", f"UPDATE pages SET fetched_at = now() WHERE page_id = '{PAGE}'",
      "newest version that is another", SMALL.articles[0].id),
     ("origins_that_cannot_be", f"UPDATE provenance SET origins = [] WHERE group_id = '{SHARED.id}'",
      "origins miscounted", SHARED.id),
