@@ -144,7 +144,7 @@ def _send(sink: IO[bytes], item: object) -> None:
 
 
 def _received(source: IO[bytes]) -> Any:
-    """Return the next item. Raises EOFError where none comes any more, or not the whole of it."""
+    """Return the next item. Raises EOFError where none comes any more, UnpicklingError where a part does."""
     size = source.read(_SIZE.size)
     if len(size) < _SIZE.size:
         raise EOFError

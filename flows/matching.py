@@ -207,7 +207,8 @@ def _match_batch(
             yield _batch(warehouse, desk, across, taken.readings)
         for some in _by_size(stories, _COMPARED):
             yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken.readings)
-            following.extend(islice(supply, int(len(following) < _AT_ONCE)))
+            if len(following) < _AT_ONCE:
+                following.extend(islice(supply, 1))
 
     with desk.saving():
         desk.save_keys(taken.keys, taken.days, story_of, taken.review_keys)

@@ -85,7 +85,7 @@ class Matching:
     def versions_to_place(self) -> list[str]:
         """Return the newest versions of articles that are encoded and in no story."""
         sql = """
-            SELECT version_id FROM stg_latest_versions SEMI JOIN article_vectors USING (version_id)
+            SELECT version_id FROM newest_versions SEMI JOIN article_vectors USING (version_id)
             ANTI JOIN story_versions USING (version_id) ORDER BY version_id
         """
         return [row["version_id"] for row in records(self._connection, sql)]

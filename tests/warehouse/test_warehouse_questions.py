@@ -227,6 +227,7 @@ def test_the_schema_lists_tables_then_views_with_the_types_of_their_columns(snap
         "stg_tellings",
         "stg_told_again",
         "stg_told_once",
+        "stg_versions_fetched_last",
         "stg_whether_told",
         "story_sizes",
         "unsure_pairs",

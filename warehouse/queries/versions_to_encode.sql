@@ -1,5 +1,5 @@
 -- Grain: one row an article's newest version that $encoder has not encoded.
 SELECT version_id
-FROM stg_latest_versions
+FROM newest_versions
 ANTI JOIN (FROM article_vectors WHERE encoder = $encoder) AS known USING (version_id)
 ORDER BY version_id;
