@@ -8,24 +8,40 @@
 --   LIMIT 3
 CREATE OR REPLACE VIEW omissions AS
 -- By story too, though a group has but one: so a question about one story looks at that story's tellings alone.
-WITH told AS (
+WITH again AS (
     SELECT
         story_id,
         group_id,
         any_value(canonical_claim_id) AS canonical_claim_id,
-        list_sort(list_distinct(list(outlet_id))) AS told_by_ids,
-        list_sort(list_distinct(list(outlet))) AS told_by,
+        list(outlet_id) AS outlet_ids,
+        list(outlet) AS outlets,
         count(*) AS tellings,
         min(seen) AS first_seen,
         arg_min(url, position) AS url,
         bool_or(synthetic) AS synthetic
-    FROM stg_matched_claims
+    FROM stg_told_again
     GROUP BY story_id, group_id
 ),
+told AS (
+    SELECT
+        a.story_id,
+        a.group_id,
+        canonical.wording AS claim,
+        list_sort(list_distinct(a.outlet_ids)) AS told_by_ids,
+        list_sort(list_distinct(a.outlets)) AS told_by,
+        a.tellings,
+        a.first_seen,
+        a.url,
+        a.synthetic
+    FROM again AS a
+    JOIN claims AS canonical ON canonical.claim_id = a.canonical_claim_id
+    UNION ALL
+    SELECT story_id, group_id, wording, [outlet_id], [outlet], 1, seen, url, synthetic
+    FROM stg_told_once
+),
 claimed AS (
-    SELECT told.*, s.title AS story, canonical.wording AS claim, p.independent_sources
+    SELECT told.*, s.title AS story, p.independent_sources
     FROM told
-    JOIN claims AS canonical ON canonical.claim_id = told.canonical_claim_id
     JOIN stories AS s ON s.story_id = told.story_id
     LEFT JOIN provenance AS p ON p.group_id = told.group_id
 )

@@ -2,6 +2,10 @@
 -- Grain: one row a difference between a claim group's canonical telling and another, both in newest versions of articles.
 -- A change says itself of which versions its claims are, and of which group: so few rows are looked up for each.
 CREATE OR REPLACE VIEW stg_telling_changes AS
+-- Once for both sides.
+WITH newest AS MATERIALIZED (
+    SELECT version_id, outlet_id, outlet, url, published, synthetic FROM stg_latest_versions
+)
 SELECT
     g.story_id,
     c.group_id,
@@ -34,8 +38,8 @@ FROM changes AS c
 JOIN claim_groups AS g ON g.group_id = c.group_id
 JOIN claims AS left_claim ON left_claim.claim_id = c.left_claim_id
 JOIN claims AS right_claim ON right_claim.claim_id = c.right_claim_id
-JOIN stg_latest_versions AS l ON l.version_id = c.left_version_id
-JOIN stg_latest_versions AS r ON r.version_id = c.right_version_id;
+JOIN newest AS l ON l.version_id = c.left_version_id
+JOIN newest AS r ON r.version_id = c.right_version_id;
 
 COMMENT ON VIEW stg_telling_changes IS 'Between whose tellings of a claim is which difference? One row a difference between a claim group''s canonical telling and another, both in newest versions of articles.';
 COMMENT ON COLUMN stg_telling_changes.story_id IS 'The story.';

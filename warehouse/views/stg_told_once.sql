@@ -15,6 +15,7 @@ SELECT
     c.wording,
     v.outlet_id,
     v.outlet,
+    v.url,
     coalesce(v.published, v.fetched_at) AS seen,
     v.synthetic
 FROM once AS g
@@ -29,5 +30,6 @@ COMMENT ON COLUMN stg_told_once.kind IS 'direct, indirect or mixed.';
 COMMENT ON COLUMN stg_told_once.wording IS 'What was said, in the article''s words.';
 COMMENT ON COLUMN stg_told_once.outlet_id IS 'The outlet that published it.';
 COMMENT ON COLUMN stg_told_once.outlet IS 'That outlet''s name.';
+COMMENT ON COLUMN stg_told_once.url IS 'The URL of the article.';
 COMMENT ON COLUMN stg_told_once.seen IS 'When it was published or, where the page does not say, fetched, UTC.';
 COMMENT ON COLUMN stg_told_once.synthetic IS 'True where the article or the outlet is no real one.';
