@@ -367,6 +367,17 @@ def test_a_clock_that_jumps_and_is_set_right_again_stops_nothing(world: World, j
     assert {file for file, _ in places} == set(names)
 
 
+def test_what_a_wrong_clock_has_found_and_not_come_to_is_not_put_off(world: World) -> None:
+    urls = [f"{STORY}-{number}" for number in range(2)]
+    world.put(FEED, feed(*urls), status(304))
+    for url in urls:
+        world.put(url, article(url[-1], *SAID))
+    world.more["per_outlet"] = 1
+    assert world.run(later=30 * DAY)["fetch"] == 1
+    assert world.run(later=-30 * DAY + HOUR)["fetch"] == 1
+    assert world.ask("SELECT count(*) FROM articles") == [(2,)]
+
+
 def test_robots_txt_of_a_wrong_clock_is_asked_for_again(world: World) -> None:
     forbids = text("User-agent: *\nDisallow: /", "text/plain")
     world.put("http://post.example/robots.txt", forbids, NOTHING)

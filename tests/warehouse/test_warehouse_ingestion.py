@@ -82,13 +82,15 @@ def test_what_a_clock_that_was_ahead_has_put_off_or_taken_for_the_last_look_is_d
         "often": address("often", next_at=None, checked_at=ahead, checks=9, first_fetched_at=before),
         "done": address("done", next_at=None, checked_at=ahead, checks=4, first_fetched_at=ahead),
         "given-up": address("given-up", next_at=None, checked_at=ahead, failures=8),
+        "found-ahead": address("found-ahead", found_at=ahead, next_at=ahead),
+        "never": address("never", found_at=ahead, next_at=None),
         "waits": address("waits", next_at=ahead, checked_at=before, checks=1),
         "ended": address("ended", next_at=None, checked_at=before, checks=3),
     }
     save(warehouse, *((one, FEED.url) for one in chosen.values()))
     with warehouse.ingestion.saving():
         warehouse.ingestion.save_feeds([FEED])
-    assert sorted(due(warehouse, "post")) == ["often", "put-off", "too-early"]
+    assert sorted(due(warehouse, "post")) == ["found-ahead", "often", "put-off", "too-early"]
 
 
 # Round trips
@@ -278,12 +280,12 @@ def test_pages_of_a_server_are_saved_with_their_outlets(warehouse):
 def test_due_are_first_those_never_fetched_then_those_due_longest(warehouse):
     seen = NOON - 9 * HOUR
     named = [
-        address("again-soon", first_fetched_at=seen, next_at=NOON - 1 * HOUR),
-        address("again-long-due", first_fetched_at=seen, next_at=NOON - 5 * HOUR),
-        address("new", next_at=NOON),
-        address("new-long-due", next_at=NOON - 2 * HOUR),
-        address("later", next_at=NOON + HOUR),
-        address("given-up", next_at=None),
+        address("again-soon", found_at=seen, first_fetched_at=seen, next_at=NOON - 1 * HOUR),
+        address("again-long-due", found_at=seen, first_fetched_at=seen, next_at=NOON - 5 * HOUR),
+        address("new", found_at=seen, next_at=NOON),
+        address("new-long-due", found_at=seen, next_at=NOON - 2 * HOUR),
+        address("later", found_at=seen, next_at=NOON + HOUR),
+        address("given-up", found_at=seen, next_at=None),
     ]
     warehouse.ingestion.save_feeds([FEED])
     save(warehouse, *((one, FEED.url) for one in named))

@@ -11,6 +11,8 @@ WHERE (
         checked_at > $now
         AND (next_at IS NOT NULL OR checks BETWEEN 1 AND $looks OR first_fetched_at <= $now)
     )
+    -- Found by a clock that was ahead, in a run that did not come to ask for it.
+    OR (found_at > $now AND checked_at IS NULL AND next_at IS NOT NULL)
   )
   AND address_id IN (
     SELECT address_id
