@@ -16,6 +16,8 @@ _ROUNDED_WHOLE = 0.025  # without a scale word: 600,000 may be 612,000
 _CONVERTED = 0.03
 _CALENDAR = 0.1
 _PART = 0.7  # percentage points
+# At home, "$" is each of these.
+_DOLLARS = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "USD"})
 
 # Share of the words around two numbers from which they are of one thing, under whatever names: bicycles, bikes.
 _ALIKE = 0.5
@@ -65,7 +67,9 @@ def _agrees(figure: Figure, others: Sequence[Figure]) -> bool:
 
 def _same_number(left: Figure, right: Figure) -> bool:
     """Tell whether one number stands on both sides with units that say nothing of one another: parts, micrograms."""
-    return left.value == right.value and left.dimension != right.dimension and not (left.relative or right.relative)
+    units = {left.dimension, right.dimension}
+    exchanged = all(map(is_currency, units)) and not units <= _DOLLARS
+    return left.value == right.value and len(units) > 1 and not (exchanged or left.relative or right.relative)
 
 
 def _same_scale(left: Figure, right: Figure) -> bool:
@@ -162,5 +166,5 @@ def _is_certain(left: Figure, right: Figure) -> bool:
     if {left.dimension, right.dimension} == {SHARE, MULTIPLE}:
         return False
     if is_currency(left.dimension) and is_currency(right.dimension) and left.dimension != right.dimension:
-        return False
+        return left.scaled == right.scaled  # nobody has converted it
     return not ((left.per or right.per) and _rate(left, right) is None) and bool(left.per) == bool(right.per)

@@ -35,10 +35,12 @@ _SHIFTS = {
 }  # fmt: skip
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHIFT = "|".join(sorted(_SHIFTS, key=len, reverse=True)).replace(" ", r"\s+")
-_DAYS_AGO = rf"\b(?P<count>an?|{'|'.join(_COUNTS)}|\d{{1,3}})\s+days?\s+ago\b"
+_COUNT = rf"an?|{'|'.join(_COUNTS)}|\d{{1,3}}"
+_DAYS_AGO = rf"\b(?P<count>{_COUNT})\s+days?\s+ago\b"
 _RELATIVE = re.compile(
     rf"""
-      \b(?P<shift>{_SHIFT})\b
+      \b(?P<ahead>{_COUNT})\s+(?P<by>days?|weeks?)\s+from\s+(?P<since>{_SHIFT}|now)\b
+    | \b(?P<shift>{_SHIFT})\b
     | {_DAYS_AGO}
     | (?<=\bon[ ]the[ ])(?P<ordinal>{_NUMBER}){_ORDINAL}\b  # a day of the month, and not "the 17th floor"
       (?=\s*(?:[.,;:!?)"”]|$)|\s+(?:of\s+this\s+month|and|at|but|by|for|from|in|or|that|to|when|with)\b)
@@ -163,12 +165,13 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _relative_day(text: str, start: int, match: re.Match[str], published: date) -> date | None:
+    if match["ahead"]:
+        days = _counted(match["ahead"]) * (7 if match["by"].lower().startswith("week") else 1)
+        return _shifted(published, days + _shift(match["since"]))
     if match["shift"]:
-        return _shifted(published, _SHIFTS[" ".join(match["shift"].lower().split())])
+        return _shifted(published, _shift(match["shift"]))
     if match["count"]:
-        count = match["count"].lower()
-        days = int(count) if count.isdigit() else _COUNTS.index(count) + 1 if count in _COUNTS else 1
-        return _shifted(published, -days)
+        return _shifted(published, -_counted(match["count"]))
     ahead = _looks_ahead(text, start, match)
     if match["ordinal"]:
         return _chosen(_days_of_months(int(match["ordinal"]), published), published, ahead=ahead)
@@ -176,6 +179,17 @@ def _relative_day(text: str, start: int, match: re.Match[str], published: date) 
     return (
         None if _NO_DAY.search(before) else _shifted(published, _weekday_shift(match, before, published, ahead=ahead))
     )
+
+
+def _shift(words: str) -> int:
+    """Return how many days after publication "tomorrow" and the like are; 0 for "now"."""
+    return _SHIFTS.get(" ".join(words.lower().split()), 0)
+
+
+def _counted(words: str) -> int:
+    """Return the number of days that are counted: "two", "12", "a"."""
+    count = words.lower()
+    return int(count) if count.isdigit() else _COUNTS.index(count) + 1 if count in _COUNTS else 1
 
 
 def _days_of_months(number: int, published: date) -> list[date]:

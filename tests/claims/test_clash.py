@@ -53,6 +53,7 @@ AGREE = [
     ("10 to 12 people", "11 people"),
     ("between 90 and 110 million euros", "around 100 million euros"),
     ("EUR 318 million", "318 million euros"),
+    ("a mirror of A$31 million", "a mirror of $31 million"),
     ("4 million pounds", "£4 million"),
     ("eleven chances", "11 chances"),
     # shares
@@ -99,6 +100,7 @@ CLASH = [
     ("one man was held", "two men were held", CERTAIN),
     ("hundreds of people were hurt", "52 people were hurt", CERTAIN),
     ("90 million yuan", "19 million yuan", CERTAIN),
+    ("a new mirror would cost 31 million euros", "a new mirror would cost US$31 million", CERTAIN),
     ("between 90 and 110 million euros", "250 million euros", CERTAIN),
     ("1.4 tonnes of cocaine", "1.4 kilograms of cocaine", CERTAIN),
     ("50 basis points", "a quarter of a percentage point", CERTAIN),
