@@ -163,7 +163,7 @@ def _likeness(left: Figure, right: Figure) -> float:
 def _is_certain(left: Figure, right: Figure) -> bool:
     if left.relative != right.relative:
         return _shares_whole(left, right)
-    if {left.dimension, right.dimension} == {SHARE, MULTIPLE}:
+    if {left.dimension, right.dimension} == {SHARE, MULTIPLE} or left.moment != right.moment:
         return False
     if is_currency(left.dimension) and is_currency(right.dimension) and left.dimension != right.dimension:
         return left.scaled == right.scaled  # nobody has converted it

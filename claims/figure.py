@@ -39,6 +39,7 @@ class Figure:
     weak: bool = False  # names no quantity by itself: "the three diplomats"
     change: bool = False  # a share by which something rose or fell
     base: bool = False  # what something rose or fell from
+    moment: str = ""  # the words for when it holds, "wednesday noon"; empty where nothing says
     whole: float | None = None  # of "300 of its 2,000 workers", the second number
 
     @property

@@ -42,6 +42,17 @@ _BASE = re.compile(
     r"(?:(?:peak|high|low|level|total|record)\s+(?:of\s+)?)?(?:about\s+|around\s+|some\s+)?$",
     re.IGNORECASE,
 )
+# At which moment a count holds, or from which on: two of different moments may both be right. "By Friday" and "in
+# March" may as well say until when and of when, and count where something had come about by then.
+_TIME = (
+    r"(?:(?:late|early|mid|the|start|end|middle|of|last|this|noon|on)[\s-]+){0,3}"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|noon|midday|midnight|dawn|dusk|nightfall|morning|afternoon|evening|night|today|yesterday"
+    r"|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2}(?::\d\d)?\s*[ap]\.?m)\b"
+)
+_AS_OF = re.compile(rf"\b(?:as\s+of|at|since)\s+(?P<time>{_TIME})", re.IGNORECASE)
+_BY_THEN = re.compile(rf"\b(?:by|in)\s+(?P<time>{_TIME})", re.IGNORECASE)
+_HAD = re.compile(r"\b(?:had|has|have)\b", re.IGNORECASE)
 _JOIN = re.compile(r"(?:-|–|\s+(?:to|or|and)\s+)(?:[$€£¥])?")
 _OF_WHOLE = re.compile(r"\s+(?:out\s+)?of\s+(?:\w+(?:[’']s?)?\s+){0,3}$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)|[–—]|\s(?:and|but|while|which|who|that|with|as)\s|[”“\"]")
@@ -127,11 +138,20 @@ def _placed(figure: Figure, claim: Claim, text: str, others: Sequence[Figure]) -
         each=_EACH.match(text, span.end, end) is not None,
         change=figure.dimension == SHARE and change is not None,
         base=_BASE.search(text, max(part.start, span.start - 40), span.start) is not None,
+        moment=_moment(text, part),
         whole=wholes[0] if wholes else None,
     )
     if figure.unit == "time" and _TIMES.match(text, span.end, end):
         return replace(placed, dimension=MULTIPLE)
     return placed
+
+
+def _moment(text: str, part: Span) -> str:
+    """Return the words that say at which moment the numbers of a passage hold; "" where none do."""
+    found = _AS_OF.search(text, part.start, part.end)
+    if found is None and _HAD.search(text, part.start, part.end):
+        found = _BY_THEN.search(text, part.start, part.end)
+    return " ".join(words(found["time"])) if found else ""
 
 
 _LAST_WORD = re.compile(r"(?<=\s)[^\W\d_]+$")

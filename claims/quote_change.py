@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from claims.meaning import Word
@@ -38,7 +38,10 @@ def quote_changes(
             yield QuoteAltered(*passages)
         elif is_cut(a, b, ours.quotations, theirs.quotations) and not _is_retold(a, b, ours, theirs):
             yield QuoteCut(*passages)
-    yield from _gaps(ours, theirs, pairs)
+    moved = [_moved(left, right, pairs) for left in ours.quotations for right in theirs.quotations]
+    for those in filter(None, moved):
+        yield QuoteAltered(ours.passage(_whole(a for a, _ in those)), theirs.passage(_whole(b for _, b in those)))
+    yield from _gaps(ours, theirs, [pair for pair in pairs if not any(pair in those for those in moved)])
     if not pairs and len(ours.quotations) == len(theirs.quotations) == 1 and _stand_alike(ours, theirs):
         yield QuoteAltered(ours.passage(ours.quotations[0].span), theirs.passage(theirs.quotations[0].span))
 
@@ -86,6 +89,17 @@ def _merges(ours: Telling, theirs: Telling) -> Iterator[QuoteMerged | QuoteAlter
             yield QuoteMerged(left, right)
             if joint:
                 yield QuoteAltered(left, right)
+
+
+def _moved(left: Quotation, right: Quotation, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the sentences that two running quotations have in another order."""
+    both = [(a, b) for a, b in pairs if _in_one([left], a, a) and _in_one([right], b, b)]
+    return [(a, b) for a, b in both if any((a.span < c.span) is (d.span < b.span) for c, d in both if (c, d) != (a, b))]
+
+
+def _whole(sentences: Iterable[QuotedSentence]) -> Span:
+    spans = [sentence.span for sentence in sentences]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _gaps(ours: Telling, theirs: Telling, pairs: Sequence[Pair]) -> Iterator[QuoteAltered]:

@@ -362,7 +362,7 @@ def test_without_data_the_gold_pairs_are_measured(
     gold = json.loads((tmp_path / "out.json").read_text("utf-8"))["gold"]["tune"]
     assert gold["pairs"] == 12
     assert gold["changes"]["kinds"]["f1"] > 0.8
-    assert sum(one["pairs"] for one in gold["of_events"]["bins"]) == gold["of_events"]["pairs"] > 12
+    assert sum(one["pairs"] for one in gold["scored"]["bins"]) == gold["scored"]["pairs"] > 12
 
 
 @pytest.mark.parametrize(("floor", "code"), [(0.0, 0), (1.01, 1)])

@@ -1,7 +1,7 @@
 """The project's gold pairs (tests/gold/pairs): is it one claim, do probabilities mean what they say, what changed.
 
 Hand-made pairs are hard on purpose, and most of what matching sees is not. So probabilities are looked at on these, and
-on these together with all other pairs of claims of one event, which are not the same ("strangers").
+on all pairs of one event's claims that come to be scored, of which most are not the same ("strangers").
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,9 @@ from benchmarks.matching import changes
 from benchmarks.matching.measures import Bin, accuracy, average_precision, calibration_error, noise_floor, reliability
 from benchmarks.matching.pairs import ReadPair, load_records, read_pairs
 from benchmarks.matching.sentences import log_odds
-from claims.encoder import load_encoder
+from claims.candidates import pairs_of_story
+from claims.encoder import Encoder, load_encoder
+from claims.keys import find_keys
 from claims.score import load_weights
 from claims.types import Claim
 from training.matching.examples import examples_of
@@ -48,7 +50,7 @@ class PartFigures:
     accuracy: float
     token_set: float  # average precision of rapidfuzz's token_set_ratio
     hand_made: Calibration
-    of_events: Calibration  # strangers included
+    scored: Calibration  # all pairs that come to be scored, strangers too
     changes: changes.Scores
 
 
@@ -57,8 +59,11 @@ def measure(part: str, *, most: int | None = None) -> PartFigures:
     pairs = read_pairs(load_records(part)[:most])
     labels = [int(pair.gold.same) for pair in pairs]
     told = [(pair.left, pair.right) for pair in pairs]
-    others = list(strangers(pairs))
-    found = _probabilities([*told, *others], pairs)
+    encoder = load_encoder()
+    proposed = candidates(pairs, encoder)
+    others = [pair for pair in strangers(pairs) if _key(*pair) in proposed]
+    found = _probabilities([*told, *others], pairs, encoder)
+    looked_at = [_key(*pair) in proposed for pair in told] + [True] * len(others)
     hand_made, same = found[: len(told)], load_weights().same
     ratios = [fuzz.token_set_ratio(left.wording, right.wording) for left, right in told]
     return PartFigures(
@@ -67,17 +72,25 @@ def measure(part: str, *, most: int | None = None) -> PartFigures:
         accuracy=accuracy(labels, [bool(one >= same) for one in hand_made]),
         token_set=average_precision(labels, ratios),
         hand_made=_calibration(labels, hand_made),
-        of_events=_calibration([*labels, *([0] * len(others))], found),
+        scored=_calibration(list(compress([*labels, *([0] * len(others))], looked_at)), found[np.array(looked_at)]),
         changes=changes.score(pairs),
     )
 
 
+def candidates(pairs: Sequence[ReadPair], encoder: Encoder) -> set[frozenset[str]]:
+    """Return the pairs of claims' ids that matching would score, were each event a story."""
+    found: set[frozenset[str]] = set()
+    for event, members in _events(pairs).items():
+        claims = list({claim.id: claim for pair in members for claim in (pair.left, pair.right)}.values())
+        vectors = encoder.encode([claim.wording for claim in claims])
+        numbers, _ = pairs_of_story([find_keys(claim, event) for claim in claims], vectors)
+        found |= {_key(claims[left], claims[right]) for left, right in numbers.tolist()}
+    return found
+
+
 def strangers(pairs: Sequence[ReadPair]) -> Iterator[tuple[Claim, Claim]]:
     """Yield the pairs of claims of one event that no gold pair holds, less those alike enough to be the same."""
-    events: dict[str, list[ReadPair]] = defaultdict(list)
-    for pair in pairs:
-        events[pair.gold.id.rpartition("-")[0]].append(pair)
-    for event in events.values():
+    for event in _events(pairs).values():
         for one, other in combinations(event, 2):
             for left in (one.left, one.right):
                 for right in (other.left, other.right):
@@ -91,15 +104,26 @@ def figures(found: PartFigures) -> dict[str, float]:
         "average precision": found.average_precision,
         "accuracy": found.accuracy,
         "calibration, hand-made": 1 - found.hand_made.error,
-        "calibration, of events": 1 - found.of_events.error,
+        "calibration, scored": 1 - found.scored.error,
         **changes.figures(found.changes),
     }
 
 
-def _probabilities(told: Sequence[tuple[Claim, Claim]], pairs: Sequence[ReadPair]) -> Floats:
+def _events(pairs: Sequence[ReadPair]) -> dict[str, list[ReadPair]]:
+    events: dict[str, list[ReadPair]] = defaultdict(list)
+    for pair in pairs:
+        events[pair.gold.id.rpartition("-")[0]].append(pair)
+    return events
+
+
+def _key(left: Claim, right: Claim) -> frozenset[str]:
+    return frozenset((left.id, right.id))
+
+
+def _probabilities(told: Sequence[tuple[Claim, Claim]], pairs: Sequence[ReadPair], encoder: Encoder) -> Floats:
     texts = {id_: text for pair in pairs for id_, text in pair.texts.items()}
     weights = load_weights()
-    return log_odds(weights.curves, examples_of("gold", told, [0] * len(told), load_encoder(), texts), weights.bias)
+    return log_odds(weights.curves, examples_of("gold", told, [0] * len(told), encoder, texts), weights.bias)
 
 
 def _calibration(labels: Sequence[int], found: Floats) -> Calibration:

@@ -46,7 +46,7 @@ def _reliability(pyplot: Any, gold: Mapping[str, PartFigures]) -> Any:
     figure, axes = pyplot.subplots(1, len(gold), figsize=(5 * len(gold), 5), squeeze=False)
     for axis, (part, found) in zip(axes[0], gold.items(), strict=True):
         axis.plot([0, 1], [0, 1], color="#999999", linewidth=1)
-        for name, one in {"hand-made pairs": found.hand_made, "all pairs of events": found.of_events}.items():
+        for name, one in {"hand-made pairs": found.hand_made, "all pairs that are scored": found.scored}.items():
             _draw_bins(axis, name, one)
         axis.set(title=f"own gold, {part}", xlabel="probability", ylabel="share that are one claim")
         axis.legend(loc="upper left", frameon=False)

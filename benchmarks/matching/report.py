@@ -76,7 +76,7 @@ def _gold(gold: Mapping[str, PartFigures]) -> Table:
     table.add_row("  verdict right", *(f"{one.accuracy:.3f}" for one in parts))
     for name, values in {
         "calibration error, hand-made pairs": [one.hand_made for one in parts],
-        "calibration error, all pairs of events": [one.of_events for one in parts],
+        "calibration error, all pairs that are scored": [one.scored for one in parts],
     }.items():
         table.add_row(name, *(_calibration(one) for one in values))
     for name in ("changes F1", "changes F1, passages touching", "quantity precision", "quantity recall"):
@@ -100,12 +100,12 @@ def _kinds(gold: Mapping[str, PartFigures]) -> Table:
 def _reliability(part: str, one: PartFigures) -> Table:
     heads = ("pairs", "said", "true")
     table = figures_table(
-        f"Reliability, {part}: hand-made pairs, and all pairs of events",
+        f"Reliability, {part}: hand-made pairs, and all that are scored",
         "probability",
         *heads,
         *(f"{head}, all" for head in heads),
     )
-    for number, (ours, all_) in enumerate(zip(one.hand_made.bins, one.of_events.bins, strict=True)):
+    for number, (ours, all_) in enumerate(zip(one.hand_made.bins, one.scored.bins, strict=True)):
         cells = [
             cell
             for it in (ours, all_)

@@ -57,6 +57,7 @@ def kinds(left: Claim, right: Claim) -> list[str]:
         ("“We will fight on. We will win.”", "“We will fight on.”", []),
         ("“We lost. We deserved to lose. I am sorry.”", "“We lost. I am sorry.”", ["quote_altered"]),
         ("“We lost. We deserved to lose. I am sorry.”", "“We lost … I am sorry.”", []),
+        ("“We tuned. We sat. It went dark.”", "“We tuned. It went dark. We sat.”", ["quote_altered"]),
         ("“The government has failed us”", "“They have failed us”", ["quote_altered"]),
         (WIRE, "that no negotiations on such a plan were under way", ["quote_paraphrased"]),
         ("that no negotiations on such a plan were under way", WIRE, ["quote_paraphrased"]),

@@ -151,6 +151,12 @@ CLASH = [
     ("the school has 40 pupils and 6 teachers", "the school has 60 pupils and 6 teachers", CERTAIN),
     # one side counts from a base that is not told
     ("an army of 600,000", "an army halved from 900,000", UNSURE),
+    ("orders had risen by 30% since January", "orders had risen by 45%", UNSURE),
+    # or holds at a moment that is not told, or at another one
+    ("as of 8 p.m., nine passengers had been treated", "eleven passengers had been treated by Wednesday noon", UNSURE),
+    ("in March it had owned 1,300 flats", "it had 1,150 flats", UNSURE),
+    ("nine passengers had been treated by Tuesday", "eleven passengers had been treated by Tuesday", CERTAIN),
+    ("it must pay 12 million euros by Friday", "it must pay 14 million euros", CERTAIN),
     ("35 percent", "double the duty", UNSURE),
     ("600,000 users deleted it", "deletions doubled", UNSURE),
     ("the river stood at 6.80 metres", "the river had fallen by a third from its peak of 9.60 metres", UNSURE),
