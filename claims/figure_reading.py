@@ -50,7 +50,7 @@ _TIME = (
     r"|november|december|noon|midday|midnight|dawn|dusk|nightfall|morning|afternoon|evening|night|today|yesterday"
     r"|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2}(?::\d\d)?\s*[ap]\.?m)\b"
 )
-_AS_OF = re.compile(rf"\b(?:as\s+of|at|since)\s+(?P<time>{_TIME})", re.IGNORECASE)
+_AS_OF = re.compile(rf"\b(?:as\s+of|since)\s+(?P<time>{_TIME})", re.IGNORECASE)
 _BY_THEN = re.compile(rf"\b(?:by|in)\s+(?P<time>{_TIME})", re.IGNORECASE)
 _HAD = re.compile(r"\b(?:had|has|have)\b", re.IGNORECASE)
 _JOIN = re.compile(r"(?:-|–|\s+(?:to|or|and)\s+)(?:[$€£¥])?")

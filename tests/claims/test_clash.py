@@ -156,6 +156,7 @@ CLASH = [
     ("as of 8 p.m., nine passengers had been treated", "eleven passengers had been treated by Wednesday noon", UNSURE),
     ("in March it had owned 1,300 flats", "it had 1,150 flats", UNSURE),
     ("nine passengers had been treated by Tuesday", "eleven passengers had been treated by Tuesday", CERTAIN),
+    ("12 people died at dawn", "14 people died", CERTAIN),
     ("it must pay 12 million euros by Friday", "it must pay 14 million euros", CERTAIN),
     ("35 percent", "double the duty", UNSURE),
     ("600,000 users deleted it", "deletions doubled", UNSURE),
