@@ -67,9 +67,14 @@ def _agrees(figure: Figure, others: Sequence[Figure]) -> bool:
 
 def _same_number(left: Figure, right: Figure) -> bool:
     """Tell whether one number stands on both sides with units that say nothing of one another: parts, micrograms."""
-    units = {left.dimension, right.dimension}
-    exchanged = all(map(is_currency, units)) and not units <= _DOLLARS
-    return left.value == right.value and len(units) > 1 and not (exchanged or left.relative or right.relative)
+    if left.value != right.value or left.dimension == right.dimension or left.relative or right.relative:
+        return False
+    return not _are_sums(left, right) or {left.dimension, right.dimension} <= _DOLLARS
+
+
+def _are_sums(left: Figure, right: Figure) -> bool:
+    """Tell whether both are sums of money, of whatever currency."""
+    return is_currency(left.dimension) and is_currency(right.dimension)
 
 
 def _same_scale(left: Figure, right: Figure) -> bool:
@@ -131,7 +136,7 @@ def _comparable(left: Figure, right: Figure, *, strict: bool) -> bool:
     if left.relative != right.relative:
         unlike = is_time(left) or is_time(right) or left.weak or right.weak
         return _shares_whole(left, right) or (alike and not unlike)
-    if is_currency(left.dimension) and is_currency(right.dimension):
+    if _are_sums(left, right):
         return left.dimension == right.dimension or alike
     if left.dimension == right.dimension:
         return not (is_time(left) and left.unit != right.unit) and (bool(left.unit) or alike)
@@ -165,6 +170,6 @@ def _is_certain(left: Figure, right: Figure) -> bool:
         return _shares_whole(left, right)
     if {left.dimension, right.dimension} == {SHARE, MULTIPLE} or left.moment != right.moment:
         return False
-    if is_currency(left.dimension) and is_currency(right.dimension) and left.dimension != right.dimension:
+    if _are_sums(left, right) and left.dimension != right.dimension:
         return left.scaled == right.scaled  # nobody has converted it
     return not ((left.per or right.per) and _rate(left, right) is None) and bool(left.per) == bool(right.per)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claims.figure import ABOUT, MULTIPLE, SHARE, Figure, figure_of
+from claims.function_words import DAYS, MONTHS
 from claims.loose_figure import loose_figures
 from claims.scale import PERIODS, is_counted
 from claims.tokens import STOP_WORDS, words
@@ -44,14 +45,14 @@ _BASE = re.compile(
 )
 # At which moment a count holds, or from which on: two of different moments may both be right. "By Friday" and "in
 # March" may as well say until when and of when, and count where something had come about by then.
-_TIME = (
+_WHEN = (
     r"(?:(?:late|early|mid|the|start|end|middle|of|last|this|noon|on)[\s-]+){0,3}"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|noon|midday|midnight|dawn|dusk|nightfall|morning|afternoon|evening|night|today|yesterday"
+    rf"(?:{'|'.join(sorted(DAYS))}|{'|'.join(sorted(month for month in MONTHS if month.isalpha()))}"
+    r"|noon|midday|midnight|dawn|dusk|nightfall|morning|afternoon|evening|night|today|yesterday"
     r"|spring|summer|autumn|winter|(?:19|20)\d\d|\d{1,2}(?::\d\d)?\s*[ap]\.?m)\b"
 )
-_AS_OF = re.compile(rf"\b(?:as\s+of|since)\s+(?P<time>{_TIME})", re.IGNORECASE)
-_BY_THEN = re.compile(rf"\b(?:by|in)\s+(?P<time>{_TIME})", re.IGNORECASE)
+_AS_OF = re.compile(rf"\b(?:as\s+of|since)\s+(?P<when>{_WHEN})", re.IGNORECASE)
+_BY_THEN = re.compile(rf"\b(?:by|in)\s+(?P<when>{_WHEN})", re.IGNORECASE)
 _HAD = re.compile(r"\b(?:had|has|have)\b", re.IGNORECASE)
 _JOIN = re.compile(r"(?:-|–|\s+(?:to|or|and)\s+)(?:[$€£¥])?")
 _OF_WHOLE = re.compile(r"\s+(?:out\s+)?of\s+(?:\w+(?:[’']s?)?\s+){0,3}$", re.IGNORECASE)
@@ -151,7 +152,7 @@ def _moment(text: str, part: Span) -> str:
     found = _AS_OF.search(text, part.start, part.end)
     if found is None and _HAD.search(text, part.start, part.end):
         found = _BY_THEN.search(text, part.start, part.end)
-    return " ".join(words(found["time"])) if found else ""
+    return " ".join(words(found["when"])) if found else ""
 
 
 _LAST_WORD = re.compile(r"(?<=\s)[^\W\d_]+$")

@@ -6,10 +6,9 @@ on all pairs of one event's claims that come to be scored, of which most are not
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, compress
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from rapidfuzz import fuzz
 
 from benchmarks.matching import changes
 from benchmarks.matching.measures import Bin, accuracy, average_precision, calibration_error, noise_floor, reliability
-from benchmarks.matching.pairs import ReadPair, load_records, read_pairs
+from benchmarks.matching.pairs import ReadPair, by_event, load_records, read_pairs
 from benchmarks.matching.sentences import log_odds
 from claims.candidates import pairs_of_story
 from claims.encoder import Encoder, load_encoder
@@ -63,7 +62,8 @@ def measure(part: str, *, most: int | None = None) -> PartFigures:
     proposed = candidates(pairs, encoder)
     others = [pair for pair in strangers(pairs) if _key(*pair) in proposed]
     found = _probabilities([*told, *others], pairs, encoder)
-    looked_at = [_key(*pair) in proposed for pair in told] + [True] * len(others)
+    truths = [*labels, *([0] * len(others))]
+    scored = [at for at, pair in enumerate([*told, *others]) if _key(*pair) in proposed]
     hand_made, same = found[: len(told)], load_weights().same
     ratios = [fuzz.token_set_ratio(left.wording, right.wording) for left, right in told]
     return PartFigures(
@@ -72,7 +72,7 @@ def measure(part: str, *, most: int | None = None) -> PartFigures:
         accuracy=accuracy(labels, [bool(one >= same) for one in hand_made]),
         token_set=average_precision(labels, ratios),
         hand_made=_calibration(labels, hand_made),
-        scored=_calibration(list(compress([*labels, *([0] * len(others))], looked_at)), found[np.array(looked_at)]),
+        scored=_calibration([truths[at] for at in scored], found[scored]),
         changes=changes.score(pairs),
     )
 
@@ -80,7 +80,7 @@ def measure(part: str, *, most: int | None = None) -> PartFigures:
 def candidates(pairs: Sequence[ReadPair], encoder: Encoder) -> set[frozenset[str]]:
     """Return the pairs of claims' ids that matching would score, were each event a story."""
     found: set[frozenset[str]] = set()
-    for event, members in _events(pairs).items():
+    for event, members in by_event(pairs).items():
         claims = list({claim.id: claim for pair in members for claim in (pair.left, pair.right)}.values())
         vectors = encoder.encode([claim.wording for claim in claims])
         numbers, _ = pairs_of_story([find_keys(claim, event) for claim in claims], vectors)
@@ -90,7 +90,7 @@ def candidates(pairs: Sequence[ReadPair], encoder: Encoder) -> set[frozenset[str
 
 def strangers(pairs: Sequence[ReadPair]) -> Iterator[tuple[Claim, Claim]]:
     """Yield the pairs of claims of one event that no gold pair holds, less those alike enough to be the same."""
-    for event in _events(pairs).values():
+    for event in by_event(pairs).values():
         for one, other in combinations(event, 2):
             for left in (one.left, one.right):
                 for right in (other.left, other.right):
@@ -107,13 +107,6 @@ def figures(found: PartFigures) -> dict[str, float]:
         "calibration, scored": 1 - found.scored.error,
         **changes.figures(found.changes),
     }
-
-
-def _events(pairs: Sequence[ReadPair]) -> dict[str, list[ReadPair]]:
-    events: dict[str, list[ReadPair]] = defaultdict(list)
-    for pair in pairs:
-        events[pair.gold.id.rpartition("-")[0]].append(pair)
-    return events
 
 
 def _key(left: Claim, right: Claim) -> frozenset[str]:

@@ -63,6 +63,14 @@ def read_pairs(records: Sequence[dict[str, Any]], registry: Registry | None = No
     return [_read(record, registry) for record in records]
 
 
+def by_event(pairs: Sequence[ReadPair]) -> dict[str, list[ReadPair]]:
+    """Return the pairs by the event that they are of, as their ids have it."""
+    events: dict[str, list[ReadPair]] = {}
+    for pair in pairs:
+        events.setdefault(pair.gold.id.rpartition("-")[0], []).append(pair)
+    return events
+
+
 def _read(record: dict[str, Any], registry: Registry) -> ReadPair:
     left, right = (_claim(record, side, registry) for side in ("left", "right"))
     changes = tuple(

@@ -17,7 +17,7 @@ import numpy as np
 from rapidfuzz import fuzz
 from sklearn.metrics import average_precision_score
 
-from benchmarks.matching.pairs import ReadPair, load_records, read_pairs
+from benchmarks.matching.pairs import by_event, load_records, read_pairs
 from claims.encoder import Encoder, load_encoder
 from claims.score import WEIGHTS, Curve
 from training.matching.examples import Examples, examples_of, quotation_pairs, read_records, text_pairs
@@ -124,12 +124,9 @@ def _gold(encoder: Encoder, reviews: Sequence[Mapping[str, object]]) -> Examples
 def _strangers(part: str, encoder: Encoder) -> Examples:
     """Return claims of one event that are not the same: what matching mostly sees; gold has only the hard ones."""
     pairs = read_pairs(load_records(part))
-    events: dict[str, list[ReadPair]] = {}
-    for pair in pairs:
-        events.setdefault(pair.gold.id.rpartition("-")[0], []).append(pair)
     found = [
         (left, right)
-        for event in events.values()
+        for event in by_event(pairs).values()
         for place, one in enumerate(event)
         for other in event[place + 1 :]
         for left, right in ((one.left, other.right), (one.right, other.left), (one.left, other.left))

@@ -4,15 +4,14 @@
 FROM addresses
 WHERE (
     next_at <= $now
-    -- By a clock that was ahead: put off too long, or taken for the last of so many looks though it was not. How often
-    -- it was looked at does not tell alone, since each wrong clock has it looked at once more. What first came after
-    -- now is left out then, or a clock that is behind would have all done with looked at again.
+    -- Last looked at or, where it never was, found by a clock that was ahead: put off too long, or taken for the last of
+    -- so many looks though it was not. How often it was looked at does not tell alone, since each wrong clock has it
+    -- looked at once more. What first came after now is left out then, or a clock that is behind would have all done
+    -- with looked at again.
     OR (
-        checked_at > $now
+        coalesce(checked_at, found_at) > $now
         AND (next_at IS NOT NULL OR checks BETWEEN 1 AND $looks OR first_fetched_at <= $now)
     )
-    -- Found by a clock that was ahead, in a run that did not come to ask for it.
-    OR (found_at > $now AND checked_at IS NULL AND next_at IS NOT NULL)
   )
   AND address_id IN (
     SELECT address_id
