@@ -103,7 +103,7 @@ class Stretch:
     origin_end: int
     same: int  # words in runs that are the same in both
     own: int  # of these, the ones that neither text quotes
-    edits: int  # words put in, left out or replaced between those runs
+    edits: int  # words put in, left out or replaced between those runs, where single words may be the same as well
 
     @property
     def words(self) -> int:
