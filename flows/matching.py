@@ -1,4 +1,4 @@
-"""Matching, a part at a time: what is new is encoded, placed in stories, matched, and put into groups.
+"""Matching, a part at a time: what is new is encoded, placed in stories, and matched.
 
 Each save is one transaction, and each step takes up what the warehouse says is left to do: a run killed anywhere is
 finished by the next one, and a new article costs what it touches, not what is held.
@@ -6,11 +6,9 @@ finished by the next one, and a new article costs what it touches, not what is h
 
 from __future__ import annotations
 
-import gc
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -22,18 +20,15 @@ import numpy as np
 from claims.article_vector import prepare
 from claims.candidates import BUCKET, NEAREST, pairs_of_story
 from claims.cluster import WINDOW, cluster_stories, needed_since, needed_until
-from claims.copied import find_copies
-from claims.derive import changes_of, in_order, trace_groups
 from claims.encoder import Encoder, load_encoder
-from claims.group import group_claims
 from claims.keys import Keys, find_keys, find_words
 from claims.match import MATCHER, read_claims, score_pairs
 from claims.overlap import Numbers
 from claims.reading import Reading, read_claim
-from claims.relay import check_relays
 from claims.review import review_key
 from claims.scoring import Batch
 from claims.scoring_pool import ScoringPool
+from flows.batches import by_size, in_batches, uncollected
 from sources.registry import Registry
 from sources.types import Skipped, content_id
 from warehouse import Matching, Warehouse
@@ -46,7 +41,6 @@ _TAKEN_UP = 5_000  # claims that are read at once
 _AT_ONCE = 20  # times as many are matched in one save
 _COMPARED = 5_000  # claims, of whole stories, that are compared at once
 _ACROSS = 50_000  # pairs of different stories that are read and compared at once
-_SETTLED = 100_000  # claims, of whole stories, whose groups are settled in one save
 
 Item = TypeVar("Item")
 
@@ -56,7 +50,7 @@ def encode(warehouse: Warehouse, threads: int = 1) -> int:
     encoder, desk = load_encoder(), warehouse.matching
     versions = desk.vectors.versions_to_encode(encoder.name)
     with ThreadPoolExecutor(max_workers=threads) as pool:  # the network computes outside the interpreter's lock
-        for batch in _batches(versions, _ENCODED // 10):
+        for batch in in_batches(versions, _ENCODED // 10):
             vectors = list(pool.map(partial(prepare, encoder=encoder), warehouse.load_articles(batch)))
             with desk.saving():
                 desk.vectors.save_article_vectors(vectors, encoder.name)
@@ -66,7 +60,7 @@ def encode(warehouse: Warehouse, threads: int = 1) -> int:
 def _encode_claims(desk: Matching, encoder: Encoder, pool: ThreadPoolExecutor) -> int:
     number = 0
     while found := desk.vectors.claims_to_encode(encoder.name, _ENCODED):
-        vectors = list(pool.map(encoder.encode, _batches([told for _, told in found], _ENCODED_AT_ONCE)))
+        vectors = list(pool.map(encoder.encode, in_batches([told for _, told in found], _ENCODED_AT_ONCE)))
         with desk.saving():
             desk.vectors.save_claim_vectors([id_ for id_, _ in found], np.concatenate(vectors), encoder.name)
         number += len(found)
@@ -110,8 +104,8 @@ def match(warehouse: Warehouse, processes: int = 1) -> int:
             desk.unmatch(gone)
             waiting, _ = desk.claims_to_match()  # with the copies of those, which are matched anew
         desk.forget_lost()
-    supply = (_take_up(warehouse, desk, some) for some in _batches(waiting, _TAKEN_UP))
-    with ScoringPool(processes) as pool, _uncollected():
+    supply = (_take_up(warehouse, desk, some) for some in in_batches(waiting, _TAKEN_UP))
+    with ScoringPool(processes) as pool, uncollected():
         taken = list(islice(supply, _AT_ONCE))
         while taken:
             taken = _match_batch(warehouse, desk, pool, _together(taken), supply)
@@ -205,7 +199,7 @@ def _match_batch(
             yield _batch(warehouse, desk, copies, taken.readings, surely=True)
         for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(_ACROSS):
             yield _batch(warehouse, desk, across, taken.readings)
-        for some in _by_size(stories, _COMPARED):
+        for some in by_size(stories, _COMPARED):
             yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken.readings)
             if len(following) < _AT_ONCE:
                 following.extend(islice(supply, 1))
@@ -286,84 +280,4 @@ def _apply_reviews(warehouse: Warehouse, desk: Matching) -> None:
     judged = [replace(match, verdict=verdicts[match.left_id, match.right_id], reviewed=True) for match in matches]
     with desk.saving():
         desk.save_matches(judged)
-
-
-def settle(warehouse: Warehouse, registry: Registry) -> int:
-    """Put the claims of stale stories into groups, and find what follows from that; return how many groups there are.
-
-    Groups reach beyond a story where matches do: such claims are settled with it.
-    """
-    desk = warehouse.matching
-    number, settled = 0, set[str]()
-    for stories in _by_size(desk.stale_stories(), _SETTLED):
-        with _uncollected():
-            number += _settle(warehouse, registry, desk, stories, settled)
-    return number
-
-
-def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str], settled: set[str]) -> int:
-    """Settle stories, but for claims that were settled with an earlier one; add the others to these."""
-    own, inside = set(stories), desk.claims_in(stories)
-    # What is settled was so with all that matches lead to: nothing else leads there.
-    tellings = desk.together([claim_id for claim_id in inside if claim_id not in settled])
-    claims = warehouse.load_claims(claim_ids=sorted({*inside, *tellings}))
-    beside = set(desk.stories_of(sorted({claim.version_id for claim in claims})).values())
-    versions = desk.versions_of(sorted({*stories, *beside}))
-    articles = warehouse.load_articles(versions)
-    story_of = desk.stories_of(versions)
-    to_group = [claim for claim in in_order(claims, articles) if claim.id in tellings]
-    groups = group_claims(to_group, desk.matches_among(list(tellings)), story_of, tellings)
-    within = _by_story(articles, lambda article: story_of[article.version_id])
-    told = _by_story(claims, lambda claim: story_of[claim.version_id])
-    copies = [copy for members in within.values() for copy in find_copies(members, registry)]
-    checks = [
-        check for story in stories for check in check_relays(told.get(story, []), within.get(story, []), registry)
-    ]
-    with desk.saving():
-        desk.save_groups(
-            list(tellings),
-            groups,
-            changes_of(groups, claims, articles),
-            trace_groups(groups, claims, articles, copies, registry),
-        )
-        desk.save_story_findings(stories, [copy for copy in copies if story_of[copy.version_id] in own], checks)
-    settled.update(tellings)
-    return len(groups)
-
-
-def _by_story(items: Iterable[Item], story_of: Callable[[Item], str]) -> dict[str, list[Item]]:
-    found: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        found[story_of(item)].append(item)
-    return found
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycles of objects while the block runs: it makes none, and the search takes a sixth of its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _by_size(sizes: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]:
-    """Yield items, given with their sizes, as many at a time as have so much size together, at least one."""
-    some: list[str] = []
-    held = 0
-    for item, size in sizes:
-        if some and held + size > most:
-            yield some
-            some, held = [], 0
-        some.append(item)
-        held += size
-    if some:
-        yield some
-
-
-def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+        desk.forget_groups_of([claim_id for pair in verdicts for claim_id in pair])

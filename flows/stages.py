@@ -25,6 +25,7 @@ from claims.types import Claim
 from flows import comparing, matching
 from flows.fetching import Asking, is_archive, with_body
 from flows.settings import Settings
+from flows.settling import settle
 from flows.spreading import Each, in_threads, in_turn, workers
 from sources.archive import Archive, ArchiveReader
 from sources.connect import Outside
@@ -293,7 +294,7 @@ def plan_match(warehouse: Warehouse, settings: Settings) -> Iterator[Step]:
         yield Step("encode", lambda: matching.encode(warehouse, settings.threads))
         yield Step("place", lambda: matching.place(warehouse, registry))
         yield Step("match", lambda: matching.match(warehouse, settings.processes))
-        yield Step("settle", lambda: matching.settle(warehouse, registry))
+        yield Step("settle", lambda: settle(warehouse, registry))
         yield Step("link", lambda: link(warehouse))
 
 

@@ -155,7 +155,7 @@ def load_reviews(connection: DuckDBPyConnection) -> tuple[Review, ...]:
 
 
 def load_copies(connection: DuckDBPyConnection, version_ids: Iterable[str] | None = None) -> tuple[Copy, ...]:
-    """Return all copies, or those that these versions are, by article version and origin."""
+    """Return all copies, or those that these versions are, by article version, its origins in their order."""
     chosen = {"version_ids": None if version_ids is None else list(version_ids)}
     return tuple(_copy(row) for row in records(connection, query("load_copies"), chosen))
 

@@ -24,8 +24,8 @@ from warehouse.sql import query
 from warehouse.vectors import StoredVectors
 
 MATCHING, OUTLETS = "matching", "outlets"  # derivations
-# Tables that nothing but matching fills, in an order in which they can be emptied.
-_DERIVED = (
+# Tables that settling fills, in an order in which they can be emptied.
+_SETTLED = (
     "changes",
     "takings",
     "provenance",
@@ -35,12 +35,9 @@ _DERIVED = (
     "relay_checks",
     "copied_passages",
     "copies",
-    "match_evidence",
-    "matches",
-    "claim_keys",
-    "story_versions",
-    "stories",
 )
+# The same for all that is derived by matching; vectors and reviews are not.
+_DERIVED = (*_SETTLED, "match_evidence", "matches", "claim_keys", "story_versions", "stories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +62,21 @@ class Matching:
         return transaction(self._connection)
 
     def begin(self, maker: str, outlets: str) -> None:
-        """Take back all that another maker has derived; where only the outlets are others, all stories are stale."""
+        """Take back all that another maker has derived; where only the outlets are others, what rests on them."""
         if load_fingerprint(self._connection, MATCHING) != maker:
             self.forget_all()
         elif load_fingerprint(self._connection, OUTLETS) != outlets:
+            self._empty(_SETTLED)
             self._connection.execute("UPDATE stories SET stale = true")
         for name, fingerprint in ((MATCHING, maker), (OUTLETS, outlets)):
             save_fingerprint(self._connection, name, fingerprint)
 
     def forget_all(self) -> None:
         """Delete all that matching has ever derived; vectors and reviews stay."""
-        for table in _DERIVED:
+        self._empty(_DERIVED)
+
+    def _empty(self, tables: Sequence[str]) -> None:
+        for table in tables:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of the names above
 
     def forget_superseded(self) -> None:
@@ -219,6 +220,11 @@ class Matching:
         with incoming(self._connection, "SELECT m.*, e.features FROM matches AS m, match_evidence AS e", told):
             self._connection.execute(query("save_matches"))
 
+    def forget_groups_of(self, claim_ids: Iterable[str]) -> None:
+        """Take back the groups that the claims are in, with all that rests on them."""
+        self._put_ids("regrouped", list(claim_ids))
+        self._forget_groups()
+
     def _forget_groups(self) -> None:
         """Take back the groups of the claims in the table `regrouped`, which goes too."""
         self._connection.execute(query("forget_groups"))
@@ -242,6 +248,22 @@ class Matching:
         """Return the matched claims of the stories."""
         sql = "SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
         return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
+
+    def ungrouped(self, story_ids: Sequence[str]) -> list[str]:
+        """Return the matched claims of the stories that are in no group."""
+        sql = """
+            SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ANTI JOIN group_claims USING (claim_id)
+            ORDER BY claim_id
+        """
+        return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
+
+    def claims_of(self, version_ids: Sequence[str]) -> list[str]:
+        """Return the matched claims of the article versions."""
+        sql = """
+            SELECT claim_id FROM claims SEMI JOIN chosen ON id = version_id SEMI JOIN claim_keys USING (claim_id)
+            ORDER BY claim_id
+        """
+        return [claim_id for (claim_id,) in chosen(self._connection, sql, version_ids)]
 
     def together(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the claims and those that matches lead to from them, each with its telling.
@@ -281,8 +303,7 @@ class Matching:
         provenance: Sequence[Provenance],
     ) -> None:
         """Store the groups of the claims, with all that rests on them, in place of those that they were in."""
-        self._put_ids("regrouped", claim_ids)
-        self._forget_groups()
+        self.forget_groups_of(claim_ids)
         group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
         tellings = rows.parts("group_id", ((it.id, it.claim_ids) for it in groups), lambda id_: {"claim_id": id_})
         append(self._connection, "claim_groups", map(rows.group_row, groups))
@@ -291,29 +312,36 @@ class Matching:
         append(self._connection, "provenance", map(rows.provenance_row, provenance))
         takings = rows.parts("group_id", ((origin.group_id, origin.takings) for origin in provenance), rows.taking_row)
         append(self._connection, "takings", takings)
-        self._put_ids("made", [group.id for group in groups], "group_id")
-        self._connection.execute(query("save_echoes"))
-        self._connection.execute("DROP TABLE made")
 
-    def save_story_findings(
-        self, story_ids: Sequence[str], copies: Sequence[Copy], checks: Sequence[RelayCheck]
-    ) -> None:
-        """Store what is found within stories in place of what was; they are stale no more."""
-        ids = {"ids": list(story_ids)}
+    def save_copies(self, version_ids: Sequence[str], copies: Sequence[Copy]) -> None:
+        """Store the copies that versions are in place of those that they were."""
         for table in ("copies", "copied_passages"):
             self._connection.execute(
-                f"DELETE FROM {table} WHERE version_id IN "  # noqa: S608 - one of two names
-                "(SELECT version_id FROM story_versions WHERE story_id IN (SELECT unnest($ids::VARCHAR[])))",
-                ids,
+                f"DELETE FROM {table} WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))",  # noqa: S608 - one of two names
+                {"ids": list(version_ids)},
             )
+        append(self._connection, "copies", rows.copy_rows(copies))
+        append(self._connection, "copied_passages", rows.copied_passage_rows(copies))
+
+    def save_story_findings(
+        self, story_ids: Sequence[str], group_ids: Sequence[str], checks: Sequence[RelayCheck]
+    ) -> None:
+        """Store what is found within stories in place of what was, and the echoes of these groups and of the stories'.
+
+        The stories are stale no more.
+        """
+        ids = {"ids": list(story_ids)}
         self._connection.execute(
             "DELETE FROM relay_checks WHERE claim_id IN "
             "(SELECT claim_id FROM claim_keys WHERE story_id IN (SELECT unnest($ids::VARCHAR[])))",
             ids,
         )
-        append(self._connection, "copies", map(rows.copy_row, copies))
-        append(self._connection, "copied_passages", rows.copied_passage_rows(copies))
         append(self._connection, "relay_checks", map(rows.relay_check_row, checks))
+        sql = "SELECT group_id FROM claim_groups SEMI JOIN chosen ON id = story_id ORDER BY group_id"
+        inside = [group_id for (group_id,) in chosen(self._connection, sql, story_ids)]
+        self._put_ids("made", sorted({*group_ids, *inside}), "group_id")
+        self._connection.execute(query("save_echoes"))
+        self._connection.execute("DROP TABLE made")
         self._connection.execute(
             "UPDATE stories SET stale = false WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))", ids
         )

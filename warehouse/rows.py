@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -210,9 +211,13 @@ def speaker_link_row(link: SpeakerLink) -> Row:
     return _values(link)
 
 
-def copy_row(copy: Copy) -> Row:
-    """Return the row of `copies`."""
-    return {**_values(copy, "passages"), "edited": copy.edited}
+def copy_rows(copies: Iterable[Copy]) -> Iterator[Row]:
+    """Yield the rows of `copies`: the origins of each copy in the order in which they are given."""
+    origins: Counter[str] = Counter()
+    for copy in copies:
+        position = origins[copy.version_id]
+        origins[copy.version_id] += 1
+        yield {**_values(copy, "passages"), "position": position, "edited": copy.edited}
 
 
 def copied_passage_row(passage: CopiedPassage) -> Row:

@@ -115,7 +115,7 @@ class _File:
         return load.load_reviews(self._connection)
 
     def load_copies(self, version_ids: Iterable[str] | None = None) -> tuple[Copy, ...]:
-        """Return all copies, or those that these versions are, by article version and origin."""
+        """Return all copies, or those that these versions are, by article version, its origins in their order."""
         return load.load_copies(self._connection, version_ids)
 
     def load_provenance(self, group_ids: Iterable[str] | None = None) -> tuple[Provenance, ...]:

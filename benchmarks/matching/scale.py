@@ -24,12 +24,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import flows.matching
+import flows.settling
 from benchmarks.attribution.memory import run_worker
 from benchmarks.matching import synthetic
 from benchmarks.matching.memory import watching
 from claims.encoder import load_encoder
 from claims.scoring_pool import ScoringPool
-from flows.matching import match, place, settle
+from flows.matching import match, place
+from flows.settling import settle
 from sources.registry import Registry, load_registry
 from sources.types import Outlet
 from warehouse import Matching, StoredVectors, Warehouse
@@ -55,11 +57,11 @@ _PHASES: dict[str, Sequence[tuple[Any, str]]] = {
     "score, or wait for it": ((ScoringPool, "score"),),
     "save matches": ((Matching, "save_matches"),),
     "load matches": ((Matching, "matches_among"), (Matching, "together"), (Matching, "stale_stories")),
-    "group": ((flows.matching, "group_claims"),),
-    "changes": ((flows.matching, "changes_of"),),
-    "provenance": ((flows.matching, "trace_groups"), (flows.matching, "find_copies")),
-    "relay checks": ((flows.matching, "check_relays"),),
-    "save groups": ((Matching, "save_groups"), (Matching, "save_story_findings")),
+    "group": ((flows.settling, "group_claims"),),
+    "changes": ((flows.settling, "changes_of"),),
+    "provenance": ((flows.settling, "trace_groups"), (flows.settling, "find_copies")),
+    "relay checks": ((flows.settling, "check_relays"),),
+    "save groups": ((Matching, "save_copies"), (Matching, "save_groups"), (Matching, "save_story_findings")),
 }  # fmt: skip
 
 

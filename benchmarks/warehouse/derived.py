@@ -280,7 +280,8 @@ def _copies(made: Batch) -> Tables:
     start = nth * length[twice]
     return {
         "copies": pyarrow.table({
-            "version_id": copy_ids, "origin_id": source_ids, "share": np.round(random.random(len(later)), 3),
+            "version_id": copy_ids, "origin_id": source_ids, "position": np.zeros(len(later), np.int64),
+            "share": np.round(random.random(len(later)), 3),
             "edited": np.round(0.2 * random.random(len(later)), 3), "credited": random.random(len(later)) < 0.6,
             "whole": random.random(len(later)) < 0.7,
         }),

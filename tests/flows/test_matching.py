@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from claims.keys import Keys
 from claims.review import make_review
 from claims.types import Claim, Hop
-from flows import matching
+from flows import matching, settling
 from sources.registry import Registry
 from sources.types import Article, Outlet, OutletKind, Page, content_id
 from tests.claims import build
@@ -115,7 +115,7 @@ DATED = ALL[:-1]
 # that nothing tells apart stands for them: that is the one that came first.
 FINDINGS = (
     *("stories", "story_versions", "claim_groups", "group_claims", "changes", "copies", "copied_passages"),
-    *("relay_checks", "provenance", "takings", "reviews"),
+    *("relay_checks", "provenance", "takings", "echoes", "reviews"),
 )
 PASSING = ("runs", "migrations")
 Rows = dict[str, list[tuple[object, ...]]]
@@ -147,7 +147,7 @@ def derive(warehouse: Warehouse, registry: Registry = REGISTRY) -> tuple[int, in
         matching.encode(warehouse),
         matching.place(warehouse, registry),
         matching.match(warehouse),
-        matching.settle(warehouse, registry),
+        settling.settle(warehouse, registry),
     )
 
 
@@ -494,7 +494,8 @@ class Killed(BaseException):
 STEPS: tuple[tuple[type, str], ...] = (
     *((StoredVectors, step) for step in ("save_article_vectors", "save_claim_vectors")),
     *((Matching, step) for step in ("begin", "forget_superseded", "save_stories", "unmatch", "forget_lost")),
-    *((Matching, step) for step in ("save_keys", "take_copies", "save_matches", "save_groups", "save_story_findings")),
+    *((Matching, step) for step in ("save_keys", "take_copies", "save_matches", "save_copies", "save_groups")),
+    (Matching, "save_story_findings"),
 )
 UPDATE = piece("alpha", FERRY + " It rained.", VOW.replace("fish", "dig"), hours=4, title="Ferries", fetched=9)
 
@@ -573,7 +574,8 @@ def test_small_batches_come_to_the_same(
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
-    for name in ("_ENCODED", "_TAKEN_UP", "_AT_ONCE", "_COMPARED", "_ACROSS", "_SETTLED"):
+    monkeypatch.setattr(settling, "_SETTLED", size)
+    for name in ("_ENCODED", "_TAKEN_UP", "_AT_ONCE", "_COMPARED", "_ACROSS"):
         monkeypatch.setattr(matching, name, size * (10 if name == "_ENCODED" else 1))
     with Warehouse.open(path) as warehouse:
         derive(warehouse)
@@ -587,7 +589,7 @@ def test_a_group_that_reaches_into_a_later_story_is_made_once(
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
-    monkeypatch.setattr(matching, "_SETTLED", 1)  # each story by itself
+    monkeypatch.setattr(settling, "_SETTLED", 1)  # each story by itself
     saved: list[str] = []
     save_groups = Matching.save_groups
 
@@ -600,7 +602,7 @@ def test_a_group_that_reaches_into_a_later_story_is_made_once(
         matching.place(warehouse, REGISTRY)
         matching.match(warehouse)
         monkeypatch.setattr(Matching, "save_groups", saving)
-        matching.settle(warehouse, REGISTRY)
+        settling.settle(warehouse, REGISTRY)
         groups = warehouse.load_groups()
         version_of = {claim.id: claim.version_id for claim in warehouse.load_claims()}
         story_of = warehouse.matching.stories_of(list(version_of.values()))

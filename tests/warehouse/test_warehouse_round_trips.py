@@ -112,7 +112,7 @@ def test_everything_that_follows_from_matching(warehouse, published, data):
         assert snapshot.load_relay_checks() == tuple(sorted(checks, key=lambda check: (check.claim_id, check.relay_id)))
         assert snapshot.load_speakers() == tuple(sorted(speakers, key=lambda speaker: speaker.id))
         assert snapshot.load_speaker_links() == tuple(sorted(links, key=lambda link: (link.claim_id, link.speaker_id)))
-        assert snapshot.load_copies() == tuple(sorted(copies, key=lambda copy: (copy.version_id, copy.origin_id)))
+        assert snapshot.load_copies() == tuple(sorted(copies, key=lambda copy: copy.version_id))
         assert snapshot.load_provenance() == tuple(sorted(provenance, key=lambda origin: origin.group_id))
 
 

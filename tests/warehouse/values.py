@@ -461,7 +461,8 @@ def save_matching(
         desk.save_matches(matches)
         told = [claim_id for group in groups for claim_id in group.claim_ids]
         desk.save_groups(told, groups, changes, provenance)
-        desk.save_story_findings([story.id for story in stories], copies, relay_checks)
+        desk.save_copies(sorted({copy.version_id for copy in copies}), copies)
+        desk.save_story_findings([story.id for story in stories], [group.id for group in groups], relay_checks)
     warehouse.save_speakers(speakers, speaker_links, "fingerprint")
 
 

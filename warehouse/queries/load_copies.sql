@@ -2,6 +2,7 @@
 SELECT
     c.version_id,
     c.origin_id,
+    c.position,
     c.share,
     c.credited,
     c.whole,
@@ -10,4 +11,4 @@ FROM copies AS c
 LEFT JOIN copied_passages AS p USING (version_id, origin_id)
 WHERE $version_ids IS NULL OR c.version_id IN (SELECT unnest($version_ids::VARCHAR[]))
 GROUP BY ALL
-ORDER BY c.version_id, c.origin_id;
+ORDER BY c.version_id, c.position;

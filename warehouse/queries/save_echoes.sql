@@ -1,8 +1,11 @@
 -- Stores which outlets print eight words in a row of a claim group's quotation though they tell the claim nowhere, for the
--- groups of `made` (group_id): such an outlet does not pass over the quotation, whatever became of it there.
+-- groups of `made` (group_id), in place of those held: such an outlet does not pass over the quotation, whatever became of
+-- it there.
 --
 -- What is printed is the text of an article of the group's story. To find it fast, each fourth of the words of a text, with
 -- the three after it, is looked up among those of quotations.
+DELETE FROM echoes WHERE group_id IN (FROM made);
+
 INSERT INTO echoes
 WITH tellings AS (
     SELECT g.story_id, g.group_id, c.outlet_id, c.kind, c.wording
