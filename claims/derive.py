@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from claims.article_vector import told_first
 from claims.change import compare
@@ -83,9 +84,15 @@ def encode_articles(articles: Sequence[Article]) -> dict[str, Vectors]:
 
 
 def changes_of(
-    groups: Sequence[ClaimGroup], claims: Sequence[Claim], articles: Sequence[Article]
+    groups: Sequence[ClaimGroup],
+    claims: Sequence[Claim],
+    articles: Sequence[Article],
+    known: Mapping[tuple[str, str], Sequence[Change]] = MappingProxyType({}),
 ) -> tuple[Change, ...]:
-    """Return all changes between each group's canonical telling, left, and the tellings of other outlets."""
+    """Return all changes between each group's canonical telling, left, and the tellings of other outlets.
+
+    `known` has those of pairs that were compared before, by the ids of the canonical telling and of the other.
+    """
     by_id = {claim.id: claim for claim in claims}
     texts = {article.version_id: article.text for article in articles}
     return tuple(
@@ -93,8 +100,15 @@ def changes_of(
         for group in groups
         for other in group.claim_ids
         if by_id[other].outlet_id != by_id[group.canonical_id].outlet_id
-        for change in compare(by_id[group.canonical_id], by_id[other], texts)
+        for change in _between(by_id[group.canonical_id], by_id[other], texts, known)
     )
+
+
+def _between(
+    canonical: Claim, other: Claim, texts: Mapping[str, str], known: Mapping[tuple[str, str], Sequence[Change]]
+) -> Sequence[Change]:
+    found = known.get((canonical.id, other.id))
+    return compare(canonical, other, texts) if found is None else found
 
 
 def trace_groups(

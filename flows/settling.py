@@ -14,7 +14,7 @@ from claims.copied import find_copies
 from claims.derive import changes_of, in_order, trace_groups
 from claims.group import group_claims
 from claims.relay import check_relays
-from claims.types import Copy
+from claims.types import Change, ClaimGroup, Copy
 from flows.batches import by_size, uncollected
 from sources.registry import Registry
 from warehouse import Matching, Warehouse
@@ -34,7 +34,7 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
     batches = list(by_size(desk.stale_stories(), _SETTLED))
     with uncollected():
         for stories in batches:
-            _trace_copies(warehouse, registry, desk, stories)
+            _trace_copies(warehouse, registry, desk, desk.changed_among(stories))
         return sum(_settle(warehouse, registry, desk, stories) for stories in batches)
 
 
@@ -65,30 +65,47 @@ def _resting_on(changed: Iterable[str], copies: Copies) -> set[str]:
 
 
 def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str]) -> int:
-    """Group the claims of the stories that are in no group, and all that matches lead to; return how many groups."""
-    inside = desk.claims_in(stories)
-    tellings = desk.together(desk.ungrouped(stories))
-    claims = warehouse.load_claims(claim_ids=sorted({*inside, *tellings}))
+    """Group the claims of the stories that are in no group, and all that matches lead to; return how many are new.
+
+    Groups that come out as they are held stay, with all that rests on them.
+    """
+    ungrouped = desk.ungrouped(stories)
+    touched = sorted({*desk.changed_among(stories), *ungrouped.values()})
+    tellings = desk.together(list(ungrouped))
+    claims = warehouse.load_claims(claim_ids=sorted({*desk.claims_in(touched), *tellings}))
     copies = _copies_from(warehouse, {claim.version_id for claim in claims})
     used = {claim.version_id for claim in claims} | {copy.origin_id for copy in copies}
-    versions = sorted({*desk.versions_of(stories), *used})
+    versions = sorted({*desk.versions_of(touched), *used})
     articles, story_of = warehouse.load_articles(versions), desk.stories_of(versions)
     to_group = [claim for claim in in_order(claims, articles) if claim.id in tellings]
-    groups = group_claims(to_group, desk.matches_among(list(tellings)), story_of, tellings)
+    held = desk.groups_of(tellings)
+    grouped = group_claims(to_group, desk.matches_among(list(tellings)), story_of, tellings)
+    groups = [group for group in grouped if held.get(group.id) != group]
     told = _grouped(claims, lambda claim: story_of[claim.version_id])
     published = _grouped(articles, lambda article: story_of[article.version_id])
     checks = [
-        check for story in stories for check in check_relays(told.get(story, []), published.get(story, []), registry)
+        check for story in touched for check in check_relays(told.get(story, []), published.get(story, []), registry)
     ]
     with desk.saving():
         desk.save_groups(
-            list(tellings),
+            [claim_id for group in groups for claim_id in group.claim_ids],
             groups,
-            changes_of(groups, claims, articles),
+            changes_of(groups, claims, articles, _changes_held(desk, held)),
             trace_groups(groups, claims, articles, copies, registry),
         )
-        desk.save_story_findings(stories, [group.id for group in groups], checks)
+        desk.save_story_findings(touched, [group.id for group in groups], checks)
+        desk.note_settled(stories)
     return len(groups)
+
+
+def _changes_held(desk: Matching, groups: Mapping[str, ClaimGroup]) -> Mapping[tuple[str, str], Sequence[Change]]:
+    """Return the changes that are held between the canonical tellings of the groups and the others, by both ids."""
+    canonical_of = {id_: group.canonical_id for group in groups.values() for id_ in group.claim_ids}
+    found: dict[tuple[str, str], list[Change]] = {(canonical, id_): [] for id_, canonical in canonical_of.items()}
+    for change in desk.changes_in(groups):
+        if change.right.claim_id is not None:
+            found[canonical_of[change.right.claim_id], change.right.claim_id].append(change)
+    return found
 
 
 def _copies_from(warehouse: Warehouse, version_ids: Iterable[str]) -> list[Copy]:

@@ -145,7 +145,9 @@ def link(warehouse: Warehouse) -> int:
     fingerprint = link_fingerprint(warehouse)
     if fingerprint == warehouse.speakers_fingerprint():
         return 0
-    speakers, links = link_speakers(warehouse.load_claims(), warehouse.load_articles(), warehouse.load_stories())
+    claims = warehouse.load_claims_of_persons()
+    articles = warehouse.load_articles(sorted({claim.version_id for claim in claims}))
+    speakers, links = link_speakers(claims, articles, warehouse.load_stories())
     warehouse.save_speakers(speakers, links, fingerprint)
     return len(speakers)
 

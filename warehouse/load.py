@@ -92,6 +92,12 @@ def load_claims(
     return tuple(claims_of(connection.sql(query("load_claims"), params=chosen).to_arrow_table()))
 
 
+def load_claims_of_persons(connection: DuckDBPyConnection) -> tuple[Claim, ...]:
+    """Return the claims of articles' newest versions that a person makes who is named, by version and place."""
+    found = connection.execute(query("claims_of_persons")).fetchall()
+    return load_claims(connection, claim_ids=[claim_id for (claim_id,) in found])
+
+
 def load_article_history(connection: DuckDBPyConnection, url: str) -> list[Row]:
     """Return the versions of the article that has this URL, in any spelling, or was fetched from it, earliest first."""
     named = records(connection, query("article_of_url"), {"urls": [url, article_url(url)]})
@@ -116,18 +122,31 @@ def load_stories(connection: DuckDBPyConnection) -> tuple[Story, ...]:
     )
 
 
-def load_groups(connection: DuckDBPyConnection, story_ids: Iterable[str] | None = None) -> tuple[ClaimGroup, ...]:
-    """Return all claim groups, or those of these stories, by id."""
-    chosen = {"story_ids": None if story_ids is None else list(story_ids)}
+def load_groups(
+    connection: DuckDBPyConnection,
+    story_ids: Iterable[str] | None = None,
+    *,
+    claim_ids: Iterable[str] | None = None,
+) -> tuple[ClaimGroup, ...]:
+    """Return all claim groups, or those of these stories, or those that these claims are in, by id."""
+    chosen = {
+        "story_ids": None if story_ids is None else list(story_ids),
+        "claim_ids": None if claim_ids is None else list(claim_ids),
+    }
     return tuple(
         ClaimGroup(row["group_id"], row["story_id"], row["canonical_claim_id"], tuple(row["claim_ids"]))
         for row in records(connection, query("load_groups"), chosen)
     )
 
 
-def load_changes(connection: DuckDBPyConnection) -> tuple[Change, ...]:
-    """Return all changes, by claim group, and within one in the order in which they were saved."""
-    return tuple(_change(row) for row in records(connection, "FROM changes ORDER BY group_id, position"))
+def load_changes(connection: DuckDBPyConnection, group_ids: Iterable[str] | None = None) -> tuple[Change, ...]:
+    """Return all changes, or those in these groups, by claim group, and within one in the order of their saving."""
+    sql = """
+        FROM changes WHERE $group_ids IS NULL OR group_id IN (SELECT unnest($group_ids::VARCHAR[]))
+        ORDER BY group_id, position
+    """
+    chosen = {"group_ids": None if group_ids is None else list(group_ids)}
+    return tuple(_change(row) for row in records(connection, sql, chosen))
 
 
 def load_matches(connection: DuckDBPyConnection, match_ids: Iterable[str] | None = None) -> tuple[Match, ...]:

@@ -18,7 +18,7 @@ from sources.types import Skipped
 from warehouse import rows
 from warehouse.connect import chosen, records, transaction
 from warehouse.evidence import match_table
-from warehouse.load import load_fingerprint
+from warehouse.load import load_changes, load_fingerprint, load_groups
 from warehouse.save import append, incoming, save_fingerprint, save_skipped
 from warehouse.sql import query
 from warehouse.vectors import StoredVectors
@@ -67,7 +67,7 @@ class Matching:
             self.forget_all()
         elif load_fingerprint(self._connection, OUTLETS) != outlets:
             self._empty(_SETTLED)
-            self._connection.execute("UPDATE stories SET stale = true")
+            self._connection.execute("UPDATE stories SET stale = true, changed = true")
         for name, fingerprint in ((MATCHING, maker), (OUTLETS, outlets)):
             save_fingerprint(self._connection, name, fingerprint)
 
@@ -244,18 +244,32 @@ class Matching:
         """Return the stories whose groups may have changed, in the order in which they began, with how many claims."""
         return [(row["story_id"], row["claims"]) for row in records(self._connection, query("stale_stories"))]
 
+    def changed_among(self, story_ids: Iterable[str]) -> list[str]:
+        """Return which of the stories have other articles than when copies were last looked for."""
+        sql = "SELECT story_id FROM stories SEMI JOIN chosen ON id = story_id WHERE changed ORDER BY story_id"
+        return [story_id for (story_id,) in chosen(self._connection, sql, story_ids)]
+
     def claims_in(self, story_ids: Sequence[str]) -> list[str]:
         """Return the matched claims of the stories."""
         sql = "SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
         return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
 
-    def ungrouped(self, story_ids: Sequence[str]) -> list[str]:
-        """Return the matched claims of the stories that are in no group."""
+    def ungrouped(self, story_ids: Sequence[str]) -> dict[str, str]:
+        """Return the matched claims of the stories that are in no group, each with its story."""
         sql = """
-            SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ANTI JOIN group_claims USING (claim_id)
+            SELECT claim_id, story_id
+            FROM claim_keys SEMI JOIN chosen ON id = story_id ANTI JOIN group_claims USING (claim_id)
             ORDER BY claim_id
         """
-        return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
+        return dict(chosen(self._connection, sql, story_ids))
+
+    def groups_of(self, claim_ids: Iterable[str]) -> dict[str, ClaimGroup]:
+        """Return the groups that the claims are in, by id."""
+        return {group.id: group for group in load_groups(self._connection, claim_ids=claim_ids)}
+
+    def changes_in(self, group_ids: Iterable[str]) -> tuple[Change, ...]:
+        """Return the changes of these groups, those of one group in their order."""
+        return load_changes(self._connection, group_ids)
 
     def claims_of(self, version_ids: Sequence[str]) -> list[str]:
         """Return the matched claims of the article versions."""
@@ -326,10 +340,7 @@ class Matching:
     def save_story_findings(
         self, story_ids: Sequence[str], group_ids: Sequence[str], checks: Sequence[RelayCheck]
     ) -> None:
-        """Store what is found within stories in place of what was, and the echoes of these groups and of the stories'.
-
-        The stories are stale no more.
-        """
+        """Store what is found within stories in place of what was, with the echoes of their groups and of these."""
         ids = {"ids": list(story_ids)}
         self._connection.execute(
             "DELETE FROM relay_checks WHERE claim_id IN "
@@ -342,8 +353,12 @@ class Matching:
         self._put_ids("made", sorted({*group_ids, *inside}), "group_id")
         self._connection.execute(query("save_echoes"))
         self._connection.execute("DROP TABLE made")
+
+    def note_settled(self, story_ids: Sequence[str]) -> None:
+        """Note that the stories are settled, until something in them changes."""
         self._connection.execute(
-            "UPDATE stories SET stale = false WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))", ids
+            "UPDATE stories SET stale = false, changed = false WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": list(story_ids)},
         )
 
     def _put_ids(self, table: str, ids: Sequence[str], column: str = "claim_id") -> None:

@@ -167,12 +167,13 @@ def mention_row(mention: Mention) -> Row:
 
 
 def story_row(story: Story, *, stale: bool = False) -> Row:
-    """Return the row of `stories`; stale: its claims are yet to be put into groups."""
+    """Return the row of `stories`; stale: its claims are yet to be put into groups, and copies to be looked for."""
     return {
         "story_id": story.id,
         "title": story.title,
         "first_published": utc(story.first_published),
         "stale": stale,
+        "changed": stale,
     }
 
 

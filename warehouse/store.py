@@ -78,6 +78,10 @@ class _File:
         """Return the claims of these ids, of the versions, or of each article's newest, by version and place in it."""
         return load.load_claims(self._connection, version_ids, claim_ids=claim_ids)
 
+    def load_claims_of_persons(self) -> tuple[Claim, ...]:
+        """Return the claims of articles' newest versions that a person makes who is named, by version and place."""
+        return load.load_claims_of_persons(self._connection)
+
     def load_stories(self) -> tuple[Story, ...]:
         """Return all stories, by id."""
         return load.load_stories(self._connection)

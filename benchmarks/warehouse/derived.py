@@ -82,6 +82,7 @@ def _stories(made: Batch) -> Tables:
         "stories": pyarrow.table({
             "story_id": _story_ids(made), "title": titles,
             "first_published": moments(articles.published[articles.first]), "stale": [False] * len(articles.first),
+            "changed": [False] * len(articles.first),
         }),
         "story_versions": pyarrow.table({
             "story_id": _story_ids(made).take(pyarrow.array(story)), "position": within(np.bincount(story)),

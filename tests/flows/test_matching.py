@@ -167,7 +167,7 @@ def check(warehouse: Warehouse) -> None:
     """Check that nothing is stale, left over or left out."""
     assert warehouse.audit() == ()
     left_over = {
-        "stale": "FROM stories WHERE stale",
+        "stale": "FROM stories WHERE stale OR changed",
         "unplaced": "SELECT version_id FROM stg_latest_versions ANTI JOIN story_versions USING (version_id)",
         "superseded": "SELECT version_id FROM story_versions ANTI JOIN stg_latest_versions USING (version_id)",
         "unmatched": "SELECT claim_id FROM claims SEMI JOIN stg_latest_versions USING (version_id) "
@@ -495,7 +495,7 @@ STEPS: tuple[tuple[type, str], ...] = (
     *((StoredVectors, step) for step in ("save_article_vectors", "save_claim_vectors")),
     *((Matching, step) for step in ("begin", "forget_superseded", "save_stories", "unmatch", "forget_lost")),
     *((Matching, step) for step in ("save_keys", "take_copies", "save_matches", "save_copies", "save_groups")),
-    (Matching, "save_story_findings"),
+    *((Matching, step) for step in ("save_story_findings", "note_settled")),
 )
 UPDATE = piece("alpha", FERRY + " It rained.", VOW.replace("fish", "dig"), hours=4, title="Ferries", fetched=9)
 

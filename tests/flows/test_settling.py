@@ -97,6 +97,7 @@ def test_copies_of_an_earlier_schema_get_their_order(tmp_path: Path) -> None:
         before = rows(warehouse)
         assert len(before["copies"]) == 2
         warehouse._connection.execute("ALTER TABLE copies DROP COLUMN position")
+        warehouse._connection.execute("ALTER TABLE stories DROP COLUMN changed")
         warehouse._connection.execute("DELETE FROM migrations WHERE number = 8")
     with Warehouse.open(path) as warehouse:
         assert rows(warehouse, "copies")["copies"] != before["copies"]

@@ -463,6 +463,7 @@ def save_matching(
         desk.save_groups(told, groups, changes, provenance)
         desk.save_copies(sorted({copy.version_id for copy in copies}), copies)
         desk.save_story_findings([story.id for story in stories], [group.id for group in groups], relay_checks)
+        desk.note_settled([story.id for story in stories])
     warehouse.save_speakers(speakers, speaker_links, "fingerprint")
 
 

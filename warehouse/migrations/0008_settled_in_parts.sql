@@ -1,13 +1,17 @@
--- The origins of a copy in their order, so that copies that were found before need not be looked for again.
+-- What tells that something need not be settled anew: the order of a copy's origins, and whether a story's articles changed.
 --
 -- Grain, one row a …
---   copies  article version × earlier one that it was taken from, as before
+--   copies   article version × earlier one that it was taken from, as before
+--   stories  story, as before
 
 ALTER TABLE copies ADD COLUMN position INTEGER;
 COMMENT ON COLUMN copies.position IS 'Place among the origins of the copy, from 0: the one that most of it was taken from, then others for what is left.';
+
+ALTER TABLE stories ADD COLUMN changed BOOLEAN;
+COMMENT ON COLUMN stories.changed IS 'True where articles have come or gone since copies were last looked for among them.';
 
 -- Of copies that were found before, the next run finds the order: until then it is some order.
 UPDATE copies SET position = (
     SELECT count(*) FROM copies AS other WHERE other.version_id = copies.version_id AND other.origin_id < copies.origin_id
 );
-UPDATE stories SET stale = true;
+UPDATE stories SET stale = true, changed = true;
