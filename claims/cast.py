@@ -234,7 +234,7 @@ def _mention(text: str, match: re.Match[str], persons: dict[str, Person], by_par
     start = match.end() - len(bare)
     person.mentions.append(start)
     before = text[max(0, start - _CALLING) : start]
-    called = {*_called_before(before), *_called_after(text, match.end())}
+    called = [*_called_before(before), *_called_after(text, match.end())]
     person.callings |= {_calling(word) for word in called}
     person.gender = person.gender or _gender(person.name, called, before)
 

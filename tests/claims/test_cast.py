@@ -33,6 +33,9 @@ PERSONS = [
     ("“We go,” said Dilqora Yvelt, 34, a nurse.", "Dilqora Yvelt="),
     ("Dilqora Yvelt, who owns a shop, left.", "Dilqora Yvelt="),
     ("Yvelt was early. Dilqora Yvelt left.", "Dilqora Yvelt="),
+    # called both: what stands nearest
+    ("Qorxani Yvelt, a father and a businesswoman, left.", "Qorxani Yvelt=male"),
+    ("Qorxani Yvelt, a businesswoman and a father, left.", "Qorxani Yvelt=female"),
     # one person, however named
     ("Anna Keller left. Keller smiled. Ms. Keller waved.", "Anna Keller=female"),
     ("Donald J. Trump left. Donald Trump smiled.", "Donald J. Trump=male"),
