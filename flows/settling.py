@@ -32,10 +32,14 @@ def settle(warehouse: Warehouse, registry: Registry) -> int:
     """
     desk = warehouse.matching
     batches = list(by_size(desk.stale_stories(), _SETTLED))
-    with uncollected():
-        for stories in batches:
+    for stories in batches:  # all copies first: a group reaches into stories that come later
+        with uncollected():
             _trace_copies(warehouse, registry, desk, desk.changed_among(stories))
-        return sum(_settle(warehouse, registry, desk, stories) for stories in batches)
+    number = 0
+    for stories in batches:
+        with uncollected():
+            number += _settle(warehouse, registry, desk, stories)
+    return number
 
 
 def _trace_copies(warehouse: Warehouse, registry: Registry, desk: Matching, stories: Sequence[str]) -> None:
