@@ -80,7 +80,7 @@ def open_network(content: bytes) -> Network:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # inputs differ in length, and a pattern is kept for each
     options.log_severity_level = 3
-    # Processors without VNNI add products of bytes up in sixteen bits, and cut off what is more: this adds up in 32, for
-    # a tenth more time, so that a text has the same claims on all of them (onnxruntime issue 14642).
+    # Processors without VNNI add products of bytes up in sixteen bits, and cut off what is more: this adds up in 32,
+    # for a tenth more time, so that a text has the same claims on all of them (onnxruntime issue 14642).
     options.add_session_config_entry("session.x64quantprecision", "1")
     return Network(InferenceSession(content, options, providers=["CPUExecutionProvider"]))
