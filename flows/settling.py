@@ -73,13 +73,12 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
 
     Groups that come out as they are held stay, with all that rests on them.
     """
-    ungrouped = desk.ungrouped(stories)
-    touched = sorted({*desk.changed_among(stories), *ungrouped.values()})
-    tellings = desk.together(list(ungrouped))
-    claims = warehouse.load_claims(claim_ids=sorted({*desk.claims_in(touched), *tellings}))
+    changed = desk.changed_among(stories)
+    tellings = desk.together(desk.ungrouped(stories))
+    claims = warehouse.load_claims(claim_ids=sorted({*desk.claims_in(changed), *tellings}))
     copies = _copies_from(warehouse, {claim.version_id for claim in claims})
     used = {claim.version_id for claim in claims} | {copy.origin_id for copy in copies}
-    versions = sorted({*desk.versions_of(touched), *used})
+    versions = sorted({*desk.versions_of(changed), *used})
     articles, story_of = warehouse.load_articles(versions), desk.stories_of(versions)
     to_group = [claim for claim in in_order(claims, articles) if claim.id in tellings]
     held = desk.groups_of(tellings)
@@ -88,7 +87,7 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
     told = _grouped(claims, lambda claim: story_of[claim.version_id])
     published = _grouped(articles, lambda article: story_of[article.version_id])
     checks = [
-        check for story in touched for check in check_relays(told.get(story, []), published.get(story, []), registry)
+        check for story in changed for check in check_relays(told.get(story, []), published.get(story, []), registry)
     ]
     with desk.saving():
         desk.save_groups(
@@ -97,7 +96,7 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
             changes_of(groups, claims, articles, _changes_held(desk, held)),
             trace_groups(groups, claims, articles, copies, registry),
         )
-        desk.save_story_findings(touched, [group.id for group in groups], checks)
+        desk.save_story_findings(changed, [group.id for group in groups], checks)
         desk.note_settled(stories)
     return len(groups)
 

@@ -169,7 +169,7 @@ class Matching:
             ),
         )
         self._connection.execute(
-            "UPDATE stories SET stale = true WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
+            "UPDATE stories SET stale = true, changed = true WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
             {"ids": sorted(set(stories.values()))},
         )
 
@@ -245,7 +245,7 @@ class Matching:
         return [(row["story_id"], row["claims"]) for row in records(self._connection, query("stale_stories"))]
 
     def changed_among(self, story_ids: Iterable[str]) -> list[str]:
-        """Return which of the stories have other articles than when copies were last looked for."""
+        """Return which of the stories have other articles or claims than when they were last settled."""
         sql = "SELECT story_id FROM stories SEMI JOIN chosen ON id = story_id WHERE changed ORDER BY story_id"
         return [story_id for (story_id,) in chosen(self._connection, sql, story_ids)]
 
@@ -254,14 +254,13 @@ class Matching:
         sql = "SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
         return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
 
-    def ungrouped(self, story_ids: Sequence[str]) -> dict[str, str]:
-        """Return the matched claims of the stories that are in no group, each with its story."""
+    def ungrouped(self, story_ids: Sequence[str]) -> list[str]:
+        """Return the matched claims of the stories that are in no group."""
         sql = """
-            SELECT claim_id, story_id
-            FROM claim_keys SEMI JOIN chosen ON id = story_id ANTI JOIN group_claims USING (claim_id)
+            SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ANTI JOIN group_claims USING (claim_id)
             ORDER BY claim_id
         """
-        return dict(chosen(self._connection, sql, story_ids))
+        return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
 
     def groups_of(self, claim_ids: Iterable[str]) -> dict[str, ClaimGroup]:
         """Return the groups that the claims are in, by id."""

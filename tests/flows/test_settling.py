@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from claims.review import make_review
+from flows import settling
+from tests.claims import build
+from tests.claims.build import DAY
 from tests.flows.test_matching import (
     ALTERED,
     BRIDGE,
     CLUB,
     COPY,
+    CUP,
+    DATED,
     DEBATE,
     DONE,
     FERRY,
     FINAL,
     FINDINGS,
     STABBING,
+    STEPS,
     VOW,
     WIRE,
+    Killed,
+    Piece,
     at_once,
     derive,
     files,  # noqa: F401 - a fixture
@@ -103,3 +115,89 @@ def test_copies_of_an_earlier_schema_get_their_order(tmp_path: Path) -> None:
         assert rows(warehouse, "copies")["copies"] != before["copies"]
         derive(warehouse)
         assert rows(warehouse) == before
+
+
+RELAYING = piece("alpha", FINAL + " It rained.", BRIDGE, hours=205, relays=[build.relay("epsilon")])
+
+
+@pytest.mark.parametrize("size", [1, 100_000])
+def test_relay_checks_follow_claims_that_are_found_anew(
+    files: Callable[[], Warehouse],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    size: int,
+) -> None:
+    """Also where a story that came before has led to them: with a size of 1 each story is settled by itself."""
+    pieces = [CLUB, CUP, RELAYING]
+    parts, whole = at_once(files(), pieces), files()
+    assert len(rows(parts, "relay_checks")["relay_checks"]) == 1
+    ingest(whole, pieces)
+    for warehouse in (parts, whole):
+        read_anew(warehouse, pieces, "test/2")
+        with monkeypatch.context() as patch:
+            patch.setattr(settling, "_SETTLED", size if warehouse is parts else 100_000)
+            derive(warehouse)
+    assert rows(parts, *FINDINGS) == rows(whole, *FINDINGS)
+
+
+def test_relay_checks_follow_claims_that_are_no_more(files: Callable[[], Warehouse]) -> None:  # noqa: F811
+    told = "“nobody will ever dig for mussels within the walls of the harbour”"
+    relaying = piece("alpha", FERRY, told, hours=4, relays=[build.relay("wire")], title="Ferries")
+    parts, whole = at_once(files(), [WIRE, relaying]), files()
+    ingest(whole, [WIRE, relaying])
+    for warehouse in (parts, whole):
+        read_anew(warehouse, [replace(WIRE, claims=())], "test/2")
+        derive(warehouse)
+    assert rows(parts, *FINDINGS) == rows(whole, *FINDINGS)
+
+
+BASE = (*DATED, ORIGIN, BETWEEN, LAST, RELAYING)
+ARTICLE_OF = {one.article.version_id: one.article.id for one in BASE}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(24))
+def test_whatever_happens_nothing_would_come_out_otherwise_anew(
+    files: Callable[[], Warehouse],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
+    """Articles come, claims are found anew, people judge pairs, runs are killed."""
+    chance, warehouse = random.Random(seed), files()  # noqa: S311 - no secret
+    monkeypatch.setattr(settling, "_SETTLED", chance.choice([1, 2, 100_000]))
+    left, held = chance.sample(BASE, chance.randint(4, len(BASE))), list[Piece]()
+    for step in range(12):
+        match chance.choice(["come", "come", "found anew", "judged"]):
+            case "come" if left:
+                held.append(left.pop())
+                ingest(warehouse, held[-1:])
+            case "found anew" if held:
+                one = chance.choice(held)
+                claims = one.claims[: chance.randint(0, len(one.claims))]
+                read_anew(warehouse, [replace(one, claims=claims)], f"test/{step + 2}")
+            case "judged" if sum(bool(one.claims) for one in held) > 1:
+                pair = chance.sample([one for one in held if one.claims], 2)
+                verdict = chance.choice(["same", "different"])
+                now = DAY + timedelta(days=9, minutes=step)
+                warehouse.save_reviews([make_review(tuple(one.claims[0] for one in pair), ARTICLE_OF, verdict, now)])
+        derive_or_be_killed(warehouse, chance, monkeypatch)
+    derive(warehouse)
+    found = rows(warehouse, *FINDINGS)
+    warehouse._connection.execute("UPDATE derivations SET fingerprint = '' WHERE name = 'outlets'")
+    derive(warehouse)
+    assert rows(warehouse, *FINDINGS) == found
+
+
+def derive_or_be_killed(warehouse: Warehouse, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Derive, or, half the time, be killed before or after one of the steps."""
+    owner, name = chance.choice(STEPS)
+    original, after = getattr(owner, name), chance.random() < 0.5
+
+    def killing(*args: object, **kwargs: object) -> object:
+        if after:
+            original(*args, **kwargs)
+        raise Killed
+
+    with monkeypatch.context() as patch, suppress(Killed):
+        if chance.random() < 0.5:
+            patch.setattr(owner, name, killing)
+        derive(warehouse)

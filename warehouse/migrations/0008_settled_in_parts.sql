@@ -1,4 +1,4 @@
--- What tells that something need not be settled anew: the order of a copy's origins, and whether a story's articles changed.
+-- What tells that something need not be settled anew: the order of a copy's origins, and whether a story itself has changed.
 --
 -- Grain, one row a …
 --   copies   article version × earlier one that it was taken from, as before
@@ -8,7 +8,7 @@ ALTER TABLE copies ADD COLUMN position INTEGER;
 COMMENT ON COLUMN copies.position IS 'Place among the origins of the copy, from 0: the one that most of it was taken from, then others for what is left.';
 
 ALTER TABLE stories ADD COLUMN changed BOOLEAN;
-COMMENT ON COLUMN stories.changed IS 'True where articles have come or gone since copies were last looked for among them.';
+COMMENT ON COLUMN stories.changed IS 'True where its own articles or claims are others than when it was last settled, and not only claims that are matched with them.';
 
 -- Of copies that were found before, the next run finds the order: until then it is some order.
 UPDATE copies SET position = (

@@ -8,6 +8,7 @@ UPDATE stories SET stale = true WHERE story_id IN (
     SELECT k.story_id FROM claim_keys AS k
     WHERE k.claim_id IN (FROM gone UNION SELECT left_claim_id FROM lost_matches UNION SELECT right_claim_id FROM lost_matches)
 );
+UPDATE stories SET changed = true WHERE story_id IN (SELECT story_id FROM claim_keys SEMI JOIN gone USING (claim_id));
 
 -- The copies of what goes are matched anew: the one that stood for them may have gone.
 CREATE OR REPLACE TEMP TABLE unkeyed AS
