@@ -246,7 +246,7 @@ class Matching:
 
     def changed_among(self, story_ids: Iterable[str]) -> list[str]:
         """Return which of the stories have other articles or claims than when they were last settled."""
-        sql = "SELECT story_id FROM stories SEMI JOIN chosen ON id = story_id WHERE changed ORDER BY story_id"
+        sql = "SELECT story_id FROM stories SEMI JOIN chosen ON id = story_id WHERE coalesce(changed, true) ORDER BY 1"
         return [story_id for (story_id,) in chosen(self._connection, sql, story_ids)]
 
     def claims_in(self, story_ids: Sequence[str]) -> list[str]:

@@ -3,6 +3,8 @@
 -- Grain, one row a …
 --   copies   article version × earlier one that it was taken from, as before
 --   stories  story, as before
+--
+-- Groups in stories that waited to be settled go: settling makes what is in no group, and these might be others by now.
 
 ALTER TABLE copies ADD COLUMN position INTEGER;
 COMMENT ON COLUMN copies.position IS 'Place among the origins of the copy, from 0: the one that most of it was taken from, then others for what is left.';
@@ -14,4 +16,17 @@ COMMENT ON COLUMN stories.changed IS 'True where its own articles or claims are 
 UPDATE copies SET position = (
     SELECT count(*) FROM copies AS other WHERE other.version_id = copies.version_id AND other.origin_id < copies.origin_id
 );
+
+DELETE FROM group_claims WHERE group_id IN (
+    SELECT t.group_id
+    FROM group_claims AS t
+    JOIN claim_keys AS k ON k.claim_id = t.claim_id
+    JOIN stories AS s ON s.story_id = k.story_id
+    WHERE s.stale
+);
+DELETE FROM claim_groups WHERE group_id NOT IN (SELECT group_id FROM group_claims);
+DELETE FROM changes WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
+DELETE FROM takings WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
+DELETE FROM provenance WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
+DELETE FROM echoes WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
 UPDATE stories SET stale = true, changed = true;

@@ -30,6 +30,15 @@ DELETE FROM stories WHERE story_id IN (SELECT story_id FROM story_versions SEMI 
 DELETE FROM story_versions WHERE story_id NOT IN (SELECT story_id FROM stories);
 DROP TABLE corrected;
 
+-- Copies rest on bylines, which credit others, and relay checks on what was cut off: these are looked for anew.
+UPDATE stories SET stale = true, changed = true WHERE story_id IN (
+    SELECT s.story_id
+    FROM story_versions AS s
+    JOIN fresh_versions AS f ON f.version_id = s.version_id
+    JOIN article_versions AS held ON held.version_id = f.version_id
+    WHERE (held.byline, held.completeness) IS DISTINCT FROM (f.byline, f.completeness)
+);
+
 DELETE FROM articles WHERE article_id IN (SELECT article_id FROM fresh_versions);
 INSERT INTO articles BY NAME
 SELECT article_id, first(outlet_id ORDER BY version_id) AS outlet_id, first(url ORDER BY version_id) AS url
