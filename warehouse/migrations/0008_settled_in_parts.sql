@@ -17,16 +17,17 @@ UPDATE copies SET position = (
     SELECT count(*) FROM copies AS other WHERE other.version_id = copies.version_id AND other.origin_id < copies.origin_id
 );
 
-DELETE FROM group_claims WHERE group_id IN (
-    SELECT t.group_id
-    FROM group_claims AS t
-    JOIN claim_keys AS k ON k.claim_id = t.claim_id
-    JOIN stories AS s ON s.story_id = k.story_id
-    WHERE s.stale
-);
-DELETE FROM claim_groups WHERE group_id NOT IN (SELECT group_id FROM group_claims);
-DELETE FROM changes WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
-DELETE FROM takings WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
-DELETE FROM provenance WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
-DELETE FROM echoes WHERE group_id NOT IN (SELECT group_id FROM claim_groups);
+CREATE TEMP TABLE outdated AS
+SELECT DISTINCT t.group_id
+FROM group_claims AS t
+JOIN claim_keys AS k ON k.claim_id = t.claim_id
+JOIN stories AS s ON s.story_id = k.story_id
+WHERE s.stale;
+DELETE FROM echoes WHERE group_id IN (FROM outdated);
+DELETE FROM changes WHERE group_id IN (FROM outdated);
+DELETE FROM takings WHERE group_id IN (FROM outdated);
+DELETE FROM provenance WHERE group_id IN (FROM outdated);
+DELETE FROM claim_groups WHERE group_id IN (FROM outdated);
+DELETE FROM group_claims WHERE group_id IN (FROM outdated);
+DROP TABLE outdated;
 UPDATE stories SET stale = true, changed = true;
