@@ -12,7 +12,7 @@ import pytest
 from claims import scoring_pool
 from claims.errors import ScoringStopped
 from claims.scoring_pool import ScoringPool
-from flows import matching
+from flows import matching, settling
 from tests.flows.test_matching import ALL, REGISTRY, check, files, ingest, rows  # noqa: F401 - a fixture
 from warehouse import Matching, Warehouse
 
@@ -59,6 +59,6 @@ def test_several_processes_save_what_one_saves_and_one_that_is_killed_nothing(
     assert len(pools[-1].ids) == 2
     assert rows(several) == rows(alone)
     for warehouse in (alone, several):
-        matching.settle(warehouse, REGISTRY)
+        settling.settle(warehouse, REGISTRY)
         check(warehouse)
     assert rows(several) == rows(alone)

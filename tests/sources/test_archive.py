@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -334,6 +334,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), min_size=1, max_size=4), st.integers(0, 5000))
+@example([(1729, 226), (1036, 73)], 3251)  # a record whole between two that are damaged, the later one where it begins
 def test_whatever_is_changed_the_rest_is_read(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], end: int
 ) -> None:
