@@ -1,7 +1,7 @@
 """Articles and their claims → stories, matches, groups, changes, relay checks, provenance: all that follows from them.
 
-These are the pure steps, over what is handed in at once; flows/matching.py and settling.py take
-them up for what is new in a warehouse.
+These are the pure steps, over what is handed in at once; flows/matching.py and settling.py take them up
+for what is new in a warehouse.
 """
 
 from __future__ import annotations

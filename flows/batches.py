@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 
-def in_batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """Yield the items, so many at a time."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield the items, so many at a time, as they come."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch
 
 
 def by_size(sizes: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from flows.batches import in_batches
 from flows.receiving import Arrival, receive
 from flows.settings import Settings
 from sources.archive import Archive, ArchiveReader
@@ -143,7 +143,7 @@ class Asking:
         added = fresh = 0
         with Fetcher(settings.contact, allow_private=settings.private, outside=self._outside) as fetcher:
             answers = fetch_all(outlets, fetcher, robots=self._robots, hosts=self._hosts, manners=manners)
-            for batch in _batches(answers):
+            for batch in in_batches(answers, SAVED_AT_ONCE):
                 arrivals = [
                     self._arrival(request, answer, outlet_id)
                     for request, answer in batch
@@ -264,12 +264,6 @@ def is_archive(path: Path) -> bool:
 def with_body(archive: ArchiveReader, page: Page) -> Page:
     """Return the page with its body, from the archive where it lies there. Raises ArchiveError."""
     return page if page.place is None else replace(page, body=archive.read(page.place).response.body)
-
-
-def _batches(items: Iterable[Item], size: int = SAVED_AT_ONCE) -> Iterator[list[Item]]:
-    waiting = iter(items)
-    while batch := list(islice(waiting, size)):
-        yield batch
 
 
 def _from_disk(items: Iterable[Item], body: Callable[[Item], int]) -> Iterator[list[Item]]:

@@ -7,7 +7,7 @@ those of a copy go here where it is found to be another's. Killed anywhere, it i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from claims.copied import find_copies
@@ -81,9 +81,10 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
     versions = sorted({*desk.versions_of(changed), *used})
     articles, story_of = warehouse.load_articles(versions), desk.stories_of(versions)
     to_group = [claim for claim in in_order(claims, articles) if claim.id in tellings]
-    held = desk.groups_of(tellings)
     grouped = group_claims(to_group, desk.matches_among(list(tellings)), story_of, tellings)
-    groups = [group for group in grouped if held.get(group.id) != group]
+    held = set(desk.groups_of(tellings))
+    groups = [group for group in grouped if group not in held]
+    known = _changes_held(desk, held.difference(grouped))
     told = _grouped(claims, lambda claim: story_of[claim.version_id])
     published = _grouped(articles, lambda article: story_of[article.version_id])
     checks = [
@@ -91,9 +92,8 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
     ]
     with desk.saving():
         desk.save_groups(
-            [claim_id for group in groups for claim_id in group.claim_ids],
             groups,
-            changes_of(groups, claims, articles, _changes_held(desk, held)),
+            changes_of(groups, claims, articles, known),
             trace_groups(groups, claims, articles, copies, registry),
         )
         desk.save_story_findings(changed, [group.id for group in groups], checks)
@@ -101,11 +101,11 @@ def _settle(warehouse: Warehouse, registry: Registry, desk: Matching, stories: S
     return len(groups)
 
 
-def _changes_held(desk: Matching, groups: Mapping[str, ClaimGroup]) -> Mapping[tuple[str, str], Sequence[Change]]:
+def _changes_held(desk: Matching, groups: Collection[ClaimGroup]) -> Mapping[tuple[str, str], Sequence[Change]]:
     """Return the changes that are held between the canonical tellings of the groups and the others, by both ids."""
-    canonical_of = {id_: group.canonical_id for group in groups.values() for id_ in group.claim_ids}
+    canonical_of = {id_: group.canonical_id for group in groups for id_ in group.claim_ids}
     found: dict[tuple[str, str], list[Change]] = {(canonical, id_): [] for id_, canonical in canonical_of.items()}
-    for change in desk.changes_in(groups):
+    for change in desk.changes_in(group.id for group in groups):
         if change.right.claim_id is not None:
             found[canonical_of[change.right.claim_id], change.right.claim_id].append(change)
     return found

@@ -17,10 +17,10 @@ from contextlib import ExitStack, contextmanager
 from contextvars import Context, copy_context
 from functools import cache, partial
 from importlib.metadata import version
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from claims.extract import EXTRACTOR as ATTRIBUTOR
+from flows.batches import in_batches
 from flows.settings import LOCAL, Settings, SettingsError
 from sources.errors import SaysoError
 from sources.extract import EXTRACTOR
@@ -88,10 +88,8 @@ def workers(settings: Settings) -> Iterator[Each | None]:
 
 
 def batches(items: Iterable[Item], number: int) -> Iterator[list[Item]]:
-    """Yield the items, of which there are so many, in batches of one size: sixteen, or more that have 50 items each."""
-    waiting, size = iter(items), min(_LARGEST, max(1, -(-number // _BATCHES)))
-    while batch := list(islice(waiting, size)):
-        yield batch
+    """Return the items, of which there are so many, in batches of one size: sixteen, or more of 50 items each."""
+    return in_batches(items, min(_LARGEST, max(1, -(-number // _BATCHES))))
 
 
 def carry_out(code: str, asked: bytes) -> bytes:

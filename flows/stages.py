@@ -23,6 +23,7 @@ from claims.speaker import link_speakers
 from claims.tagger import load_tagger
 from claims.types import Claim
 from flows import comparing, matching
+from flows.batches import in_batches
 from flows.fetching import Asking, is_archive, with_body
 from flows.settings import Settings
 from flows.settling import settle
@@ -304,6 +305,5 @@ def _in_batches(
     stage: str, items: Sequence[Item], least: int, process: Callable[[Sequence[Item]], int]
 ) -> Iterator[Step]:
     size = max(least, -(-len(items) // MAX_BATCHES))
-    for start in range(0, len(items), size):
-        batch = items[start : start + size]
+    for batch in in_batches(items, size):
         yield Step(stage, partial(process, batch), len(batch), len(items))

@@ -100,7 +100,7 @@ class ArchiveReader:
                         member = read_member(file, offset)
                         archived = _unpacked(member)
                     except DamagedRecord as error:
-                        found = find_member(file, offset + 1)
+                        found = find_member(file, offset + 1, _LARGEST_RECORD)
                         if found is None and isinstance(error, TornRecord):
                             return offset
                         end = _size(file) if found is None else found
@@ -288,7 +288,7 @@ def _whole_end(file: BinaryIO) -> int | None:
         while offset < size:
             last, offset = offset, offset + member_length(file, offset)
     except TornRecord:
-        if find_member(file, offset + 1) is not None or _ends_a_member(file, offset):
+        if find_member(file, offset + 1, _LARGEST_RECORD) is not None or _ends_a_member(file, offset):
             return None
     except DamagedRecord:
         return None

@@ -80,31 +80,20 @@ def read_member(file: BinaryIO, offset: int) -> bytes:
     return file.read(length)
 
 
-def find_member(file: BinaryIO, offset: int) -> int | None:
+def find_member(file: BinaryIO, offset: int, largest: int) -> int | None:
     """Return the first offset from this one on at which a member of ours lies: another one or the end is behind it, or,
-    where what is behind it is damaged, it is whole itself.
+    where what is behind it is damaged, it is whole itself, of at most `largest` plain bytes.
     """
     while (offset := _find(file, offset, re.compile(re.escape(_HEAD)))) >= 0:
         try:
-            end = offset + member_length(file, offset)
+            file.seek(offset + member_length(file, offset))
+            if not _HEAD.startswith(file.read(len(_HEAD))):
+                unpack_member(read_member(file, offset), largest)
         except DamagedRecord:
             offset += 1
             continue
-        file.seek(end)
-        if _HEAD.startswith(file.read(len(_HEAD))) or _is_whole(read_member(file, offset)):
-            return offset
-        offset += 1
+        return offset
     return None
-
-
-def _is_whole(member: bytes) -> bool:
-    """Tell whether it is one gzip member to its end, with the sum that it says it has."""
-    unpacking = isal_zlib.decompressobj(_GZIP)
-    try:
-        unpacking.decompress(member)
-    except _BROKEN:
-        return False
-    return unpacking.eof and not unpacking.unused_data
 
 
 def find_warc_member(file: BinaryIO, offset: int) -> int | None:

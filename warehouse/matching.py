@@ -222,7 +222,7 @@ class Matching:
 
     def forget_groups_of(self, claim_ids: Iterable[str]) -> None:
         """Take back the groups that the claims are in, with all that rests on them."""
-        self._put_ids("regrouped", list(claim_ids))
+        self._put_ids("regrouped", claim_ids)
         self._forget_groups()
 
     def _forget_groups(self) -> None:
@@ -247,12 +247,12 @@ class Matching:
     def changed_among(self, story_ids: Iterable[str]) -> list[str]:
         """Return which of the stories have other articles or claims than when they were last settled."""
         sql = "SELECT story_id FROM stories SEMI JOIN chosen ON id = story_id WHERE coalesce(changed, true) ORDER BY 1"
-        return [story_id for (story_id,) in chosen(self._connection, sql, story_ids)]
+        return self._ids(sql, story_ids)
 
     def claims_in(self, story_ids: Sequence[str]) -> list[str]:
         """Return the matched claims of the stories."""
         sql = "SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ORDER BY claim_id"
-        return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
+        return self._ids(sql, story_ids)
 
     def ungrouped(self, story_ids: Sequence[str]) -> list[str]:
         """Return the matched claims of the stories that are in no group."""
@@ -260,11 +260,11 @@ class Matching:
             SELECT claim_id FROM claim_keys SEMI JOIN chosen ON id = story_id ANTI JOIN group_claims USING (claim_id)
             ORDER BY claim_id
         """
-        return [claim_id for (claim_id,) in chosen(self._connection, sql, story_ids)]
+        return self._ids(sql, story_ids)
 
-    def groups_of(self, claim_ids: Iterable[str]) -> dict[str, ClaimGroup]:
+    def groups_of(self, claim_ids: Iterable[str]) -> tuple[ClaimGroup, ...]:
         """Return the groups that the claims are in, by id."""
-        return {group.id: group for group in load_groups(self._connection, claim_ids=claim_ids)}
+        return load_groups(self._connection, claim_ids=claim_ids)
 
     def changes_in(self, group_ids: Iterable[str]) -> tuple[Change, ...]:
         """Return the changes of these groups, those of one group in their order."""
@@ -276,7 +276,7 @@ class Matching:
             SELECT claim_id FROM claims SEMI JOIN chosen ON id = version_id SEMI JOIN claim_keys USING (claim_id)
             ORDER BY claim_id
         """
-        return [claim_id for (claim_id,) in chosen(self._connection, sql, version_ids)]
+        return self._ids(sql, version_ids)
 
     def together(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the claims and those that matches lead to from them, each with its telling.
@@ -301,7 +301,7 @@ class Matching:
     def versions_of(self, story_ids: Sequence[str]) -> list[str]:
         """Return the article versions of the stories."""
         sql = "SELECT version_id FROM story_versions SEMI JOIN chosen ON id = story_id ORDER BY story_id, position"
-        return [version_id for (version_id,) in chosen(self._connection, sql, story_ids)]
+        return self._ids(sql, story_ids)
 
     def stories_of(self, version_ids: Sequence[str]) -> dict[str, str]:
         """Return the story of each version."""
@@ -309,15 +309,11 @@ class Matching:
         return dict(chosen(self._connection, sql, version_ids))
 
     def save_groups(
-        self,
-        claim_ids: Sequence[str],
-        groups: Sequence[ClaimGroup],
-        changes: Sequence[Change],
-        provenance: Sequence[Provenance],
+        self, groups: Sequence[ClaimGroup], changes: Sequence[Change], provenance: Sequence[Provenance]
     ) -> None:
-        """Store the groups of the claims, with all that rests on them, in place of those that they were in."""
-        self.forget_groups_of(claim_ids)
+        """Store the groups, with all that rests on them, in place of those that their claims were in."""
         group_of = {claim_id: group.id for group in groups for claim_id in group.claim_ids}
+        self.forget_groups_of(group_of)
         tellings = rows.parts("group_id", ((it.id, it.claim_ids) for it in groups), lambda id_: {"claim_id": id_})
         append(self._connection, "claim_groups", map(rows.group_row, groups))
         append(self._connection, "group_claims", tellings)
@@ -347,9 +343,11 @@ class Matching:
             ids,
         )
         append(self._connection, "relay_checks", map(rows.relay_check_row, checks))
-        sql = "SELECT group_id FROM claim_groups SEMI JOIN chosen ON id = story_id ORDER BY group_id"
-        inside = [group_id for (group_id,) in chosen(self._connection, sql, story_ids)]
-        self._put_ids("made", sorted({*group_ids, *inside}), "group_id")
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE made AS SELECT unnest($group_ids::VARCHAR[]) AS group_id UNION "
+            "SELECT group_id FROM claim_groups WHERE story_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"group_ids": list(group_ids), **ids},
+        )
         self._connection.execute(query("save_echoes"))
         self._connection.execute("DROP TABLE made")
 
@@ -360,8 +358,13 @@ class Matching:
             {"ids": list(story_ids)},
         )
 
-    def _put_ids(self, table: str, ids: Sequence[str], column: str = "claim_id") -> None:
-        """Make a temporary table of ids, for a query that follows."""
+    def _ids(self, sql: str, ids: Iterable[str]) -> list[str]:
+        """Return the ids that a query about `chosen`, which has the ids given, finds."""
+        return [id_ for (id_,) in chosen(self._connection, sql, ids)]
+
+    def _put_ids(self, table: str, claim_ids: Iterable[str]) -> None:
+        """Make a temporary table of claims' ids, for a query that follows."""
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT unnest($ids::VARCHAR[]) AS {column}", {"ids": list(ids)}
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT unnest($ids::VARCHAR[]) AS claim_id",
+            {"ids": list(claim_ids)},
         )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from claims.keys import Keys
 from claims.review import make_review
-from claims.types import Claim, Hop
+from claims.types import Claim, ClaimGroup, Hop
 from flows import matching, settling
 from sources.registry import Registry
 from sources.types import Article, Outlet, OutletKind, Page, content_id
@@ -500,6 +500,18 @@ STEPS: tuple[tuple[type, str], ...] = (
 UPDATE = piece("alpha", FERRY + " It rained.", VOW.replace("fish", "dig"), hours=4, title="Ferries", fetched=9)
 
 
+def kill_at(patch: pytest.MonkeyPatch, owner: type, step: str, *, after: bool) -> None:
+    """Let a run be killed before or after a step."""
+    original = getattr(owner, step)
+
+    def killing(*args: object, **kwargs: object) -> object:
+        if after:
+            original(*args, **kwargs)
+        raise Killed
+
+    patch.setattr(owner, step, killing)
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a warehouse with some articles matched and others read."""
@@ -534,15 +546,8 @@ def test_what_is_killed_is_finished_by_the_next_run(
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
-    original = getattr(owner, step)
-
-    def killing(*args: object, **kwargs: object) -> object:
-        if when == "after":
-            original(*args, **kwargs)
-        raise Killed
-
     with Warehouse.open(path) as warehouse, monkeypatch.context() as patch:
-        patch.setattr(owner, step, killing)
+        kill_at(patch, owner, step, after=when == "after")
         with pytest.raises(Killed):
             derive(warehouse)
     with Warehouse.open(path) as warehouse:
@@ -584,24 +589,30 @@ def test_small_batches_come_to_the_same(
     assert found == finished
 
 
+def watch_groups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list to which each claim is added whose group is saved from now on."""
+    saved: list[str] = []
+    save_groups = Matching.save_groups
+
+    def saving(desk: Matching, groups: Sequence[ClaimGroup], *rest: Any) -> None:
+        saved.extend(claim_id for group in groups for claim_id in group.claim_ids)
+        save_groups(desk, groups, *rest)
+
+    monkeypatch.setattr(Matching, "save_groups", saving)
+    return saved
+
+
 def test_a_group_that_reaches_into_a_later_story_is_made_once(
     tmp_path: Path, begun: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(begun, path)
     monkeypatch.setattr(settling, "_SETTLED", 1)  # each story by itself
-    saved: list[str] = []
-    save_groups = Matching.save_groups
-
-    def saving(desk: Matching, claim_ids: Sequence[str], *rest: Any) -> None:
-        saved.extend(claim_ids)
-        save_groups(desk, claim_ids, *rest)
-
     with Warehouse.open(path) as warehouse:
         matching.encode(warehouse)
         matching.place(warehouse, REGISTRY)
         matching.match(warehouse)
-        monkeypatch.setattr(Matching, "save_groups", saving)
+        saved = watch_groups(monkeypatch)
         settling.settle(warehouse, REGISTRY)
         groups = warehouse.load_groups()
         version_of = {claim.id: claim.version_id for claim in warehouse.load_claims()}

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -39,13 +38,15 @@ from tests.flows.test_matching import (
     derive,
     files,  # noqa: F401 - a fixture
     ingest,
+    kill_at,
     moved,
     one_by_one,
     piece,
     read_anew,
     rows,
+    watch_groups,
 )
-from warehouse import Matching, Warehouse
+from warehouse import Warehouse
 
 ORIGIN = replace(piece("wire", STABBING, BRIDGE, hours=1), claims=())  # in its own voice
 BETWEEN = replace(piece("gamma", STABBING + " It rained.", BRIDGE, hours=3, byline="Wire"), claims=())
@@ -58,14 +59,7 @@ def test_what_no_match_leads_to_stays_as_it_was(
 ) -> None:
     held, more = (WIRE, COPY, ALTERED, CLUB), piece("beta", DEBATE, DONE.replace("spring", "May"), hours=6)
     parts = at_once(files(), held)
-    saved: list[str] = []
-    save_groups = Matching.save_groups
-
-    def saving(desk: Matching, claim_ids: Sequence[str], *rest: Any) -> None:
-        saved.extend(claim_ids)
-        save_groups(desk, claim_ids, *rest)
-
-    monkeypatch.setattr(Matching, "save_groups", saving)
+    saved = watch_groups(monkeypatch)
     at_once(parts, [more])
     assert sorted(saved) == sorted((WIRE.claims[1].id, COPY.claims[1].id, more.claims[0].id))
     assert rows(parts, *FINDINGS) == rows(at_once(files(), [*held, more]), *FINDINGS)
@@ -217,15 +211,9 @@ def test_whatever_happens_nothing_would_come_out_otherwise_anew(
 
 def derive_or_be_killed(warehouse: Warehouse, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
     """Derive, or, half the time, be killed before or after one of the steps."""
-    owner, name = chance.choice(STEPS)
-    original, after = getattr(owner, name), chance.random() < 0.5
-
-    def killing(*args: object, **kwargs: object) -> object:
-        if after:
-            original(*args, **kwargs)
-        raise Killed
-
+    owner, step = chance.choice(STEPS)
+    after = chance.random() < 0.5
     with monkeypatch.context() as patch, suppress(Killed):
         if chance.random() < 0.5:
-            patch.setattr(owner, name, killing)
+            kill_at(patch, owner, step, after=after)
         derive(warehouse)

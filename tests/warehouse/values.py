@@ -459,8 +459,7 @@ def save_matching(
         desk.forget_all()
         desk.save_stories(stories, ())
         desk.save_matches(matches)
-        told = [claim_id for group in groups for claim_id in group.claim_ids]
-        desk.save_groups(told, groups, changes, provenance)
+        desk.save_groups(groups, changes, provenance)
         desk.save_copies(sorted({copy.version_id for copy in copies}), copies)
         desk.save_story_findings([story.id for story in stories], [group.id for group in groups], relay_checks)
         desk.note_settled([story.id for story in stories])
