@@ -60,9 +60,15 @@ def encode(warehouse: Warehouse, threads: int = 1) -> int:
 def _encode_claims(desk: Matching, encoder: Encoder, pool: ThreadPoolExecutor) -> int:
     number = 0
     while found := desk.vectors.claims_to_encode(encoder.name, _ENCODED):
-        vectors = list(pool.map(encoder.encode, in_batches([told for _, told in found], _ENCODED_AT_ONCE)))
+        known = {wording: vector for _, wording, vector in found if vector is not None}
+        new = list(dict.fromkeys(wording for _, wording, _ in found if wording not in known))
+        for some, vectors in zip(
+            in_batches(new, _ENCODED_AT_ONCE), pool.map(encoder.encode, in_batches(new, _ENCODED_AT_ONCE)), strict=True
+        ):
+            known |= zip(some, vectors, strict=True)
         with desk.saving():
-            desk.vectors.save_claim_vectors([id_ for id_, _ in found], np.concatenate(vectors), encoder.name)
+            vectors = np.stack([known[wording] for _, wording, _ in found])
+            desk.vectors.save_claim_vectors([id_ for id_, _, _ in found], vectors, encoder.name)
         number += len(found)
     return number
 

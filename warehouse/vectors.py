@@ -20,10 +20,15 @@ class StoredVectors:
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def claims_to_encode(self, encoder: str, number: int) -> list[tuple[str, str]]:
-        """Return id and wording of claims that the encoder has not encoded, at most so many."""
+    def claims_to_encode(self, encoder: str, number: int) -> list[tuple[str, str, Vectors | None]]:
+        """Return id and wording of claims that the encoder has not encoded, at most so many.
+
+        With the vector where it has encoded the same words for another claim: a copy's claims, or an update's.
+        """
         found = records(self._connection, query("claims_to_encode"), {"encoder": encoder, "number": number})
-        return [(row["claim_id"], row["wording"]) for row in found]
+        return [
+            (row["claim_id"], row["wording"], None if row["vector"] is None else unpack(row["vector"])) for row in found
+        ]
 
     def save_claim_vectors(self, claim_ids: Sequence[str], vectors: Vectors, encoder: str) -> None:
         """Store the vectors, [claims, WIDTH], in place of those of other encoders."""
