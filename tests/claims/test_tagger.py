@@ -7,14 +7,15 @@ import re
 import shutil
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from claims.decode import POINTER, TAGS
 from claims.errors import ClaimsError, ModelAltered, ModelMissing
-from claims.network import CARD
-from claims.tagger import MODEL, load_tagger
+from claims.network import CARD, Network
+from claims.tagger import MODEL, load_tagger, score
 from claims.types import Span
 from claims.window import USUAL, encode, pack
 
@@ -43,12 +44,12 @@ def test_a_model_is_loaded_once() -> None:
 def test_the_network_scores_each_piece() -> None:
     tagger = load_tagger()
     (window,) = pack(encode(SENTENCE, tagger.tokenizer), tagger.tokenizer, repeat(USUAL))
-    scores = tagger.score(window)
+    scores = score(tagger.network, window.ids, window.features)
     count = len(window.ids)
     assert scores.tags.shape == (count, len(TAGS))
     assert scores.queries.shape == scores.keys.shape == (count, 3 * POINTER)
     assert all(np.isfinite(part).all() for part in (scores.tags, scores.queries, scores.keys))
-    again = tagger.score(window)
+    again = score(tagger.network, window.ids, window.features)
     assert all((getattr(scores, name) == getattr(again, name)).all() for name in ("tags", "queries", "keys"))
 
 
@@ -59,6 +60,25 @@ def test_a_part_has_the_places_of_the_longer_text() -> None:
     assert whole.source == Span(SENTENCE.index("Dmitry"), SENTENCE.index(" told"))
     assert part.source == Span(whole.source.start + 1_000, whole.source.end + 1_000)
     assert part.content == tuple(Span(one.start + 1_000, one.end + 1_000) for one in whole.content)
+
+
+def test_what_was_read_already_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    run = Network.run
+
+    def counted(network: Network, *rest: Any) -> Any:
+        read.append(1)
+        return run(network, *rest)
+
+    monkeypatch.setattr(Network, "run", counted)
+    text = "The mayor of Ghent said the bridge would open in May.\n\n" + "It rained all day in Ghent. " * 20
+    (first,), (again,) = load_tagger().tag(text), load_tagger().tag("\n\n" + text)
+    windows = len(read)
+    (other,) = load_tagger().tag(text.replace("May", "June"))
+    assert windows == 2
+    assert len(read) == 3  # the second window is the same
+    assert [span.start for span in again.content] == [span.start + 2 for span in first.content]
+    assert other.content != first.content
 
 
 @pytest.mark.parametrize("name", ["tagger.onnx", "vocab.json", CARD])
