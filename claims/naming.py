@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from claims.likeness import PersonName, parse_name, untitled
 from claims.office import Accord, Role, accord, role_of, roles_beside
-from claims.types import Claim, Span, Story
+from claims.types import Claim, Span
 from sources.types import Article
 
 _MENTIONS = 4  # places of a name in a text whose surroundings are read, beside those that claims name it at
@@ -18,6 +18,16 @@ _MOST_ROLES = 12  # roles of a name, the most frequent ones
 _SLIP = 0.1
 _MOST_NAMESAKES = 20
 _MAIN = 0.2  # share of the most frequent role from which a role counts against another person's
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a claim that a named person makes says of that person."""
+
+    claim_id: str
+    version_id: str
+    name: str
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Use:
     story_id: str
     claim_ids: tuple[str, ...]
     roles: tuple[Role, ...]
+    text: str  # the article's, where the name is a bare surname: it may name the person in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +62,28 @@ class Named:
         return -len(self.articles), self.person.key, min(use.version_id for use in self.uses)
 
 
-def uses_of(claims: Sequence[Claim], articles: Sequence[Article], stories: Sequence[Story]) -> tuple[Use, ...]:
-    """Return the uses of all names of persons that speak, in an order that does not depend on the input's."""
-    homes = {article.version_id: article for article in articles}
-    story_of = {version_id: story.id for story in stories for version_id in story.version_ids}
-    said: dict[tuple[str, str], dict[str, Span | None]] = defaultdict(dict)
+def spoken(claims: Iterable[Claim]) -> Iterator[Spoken]:
+    """Yield what claims say of their speakers, of those whose speaker is a named person."""
     for claim in claims:
         hop = claim.speaker
-        if hop and hop.source_type == "named_person" and parse_name(hop.name):
-            said[claim.version_id, untitled(hop.name)][claim.id] = hop.span
+        if hop and hop.source_type == "named_person":
+            yield Spoken(claim.id, claim.version_id, hop.name, hop.span)
+
+
+def uses_of(
+    said: Iterable[Spoken], articles: Iterable[Article], story_of: Mapping[str, str] | None = None
+) -> tuple[Use, ...]:
+    """Return the uses of all names of persons that speak, by version and name; `story_of` says where versions belong.
+
+    Those of one version depend on nothing of others.
+    """
+    homes = {article.version_id: article for article in articles}
+    spans_of: dict[tuple[str, str], dict[str, Span | None]] = defaultdict(dict)
+    for one in said:
+        if parse_name(one.name):
+            spans_of[one.version_id, untitled(one.name)][one.claim_id] = one.span
     uses = []
-    for (version_id, name), spans in sorted(said.items()):
+    for (version_id, name), spans in sorted(spans_of.items()):
         home, person = homes.get(version_id), parse_name(name)
         if person:
             uses.append(
@@ -70,9 +92,10 @@ def uses_of(claims: Sequence[Claim], articles: Sequence[Article], stories: Seque
                     person,
                     version_id,
                     home.id if home else version_id,
-                    story_of.get(version_id, version_id) if stories else "",
+                    "" if story_of is None else story_of.get(version_id, version_id),
                     tuple(sorted(spans)),
                     _roles(home.text, name, spans.values()) if home else (),
+                    home.text if home and not person.given else "",
                 )
             )
     return tuple(uses)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.likeness import MAYBE_SURNAME_FIRST
-from claims.naming import Use, best_accord, named, ranked_roles, ranked_spellings, uses_of
+from claims.naming import Use, best_accord, named, ranked_roles, ranked_spellings, spoken, uses_of
 from claims.person import Person, Placed, place
 from claims.transliterate import skeleton, sounds
 from claims.types import Claim, Speaker, SpeakerLink, Story
@@ -47,9 +47,14 @@ def link_speakers(
     whoever alone has it. The result does not depend on the order of the input. Articles may be missing: their claims
     are told by names alone.
     """
-    uses = uses_of(claims, articles, stories)
+    story_of = {version_id: story.id for story in stories for version_id in story.version_ids} if stories else None
+    return link_uses(uses_of(spoken(claims), articles, story_of))
+
+
+def link_uses(uses: Sequence[Use]) -> tuple[tuple[Speaker, ...], tuple[SpeakerLink, ...]]:
+    """Return the speakers and links of all claims, given by the uses of their speakers' names, by version and name."""
     placed = place(named([use for use in uses if use.person.given]))
-    bare = _Bare(placed, {article.version_id: article.text for article in articles})
+    bare = _Bare(placed)
     ties, left = _tied(placed), []
     for use in uses:
         if not use.person.given:
@@ -122,8 +127,7 @@ def _elsewhere(use: Use, person: Person) -> bool:
 class _Bare:
     """Finds whom a bare surname means."""
 
-    def __init__(self, placed: Sequence[Placed], texts: Mapping[str, str]) -> None:
-        self._texts = texts
+    def __init__(self, placed: Sequence[Placed]) -> None:
         self._by_sound: dict[str, dict[Person, bool]] = defaultdict(dict)  # whether surely, most articles first
         self._by_bones: dict[str, dict[Person, bool]] = defaultdict(dict)
         for one in placed:
@@ -152,7 +156,7 @@ class _Bare:
         if not fitting:
             tie = self._by_likeness(use)
             return tie, tie is not None
-        present = [one for one in fitting if self._names(use, one)]
+        present = [one for one in fitting if _in_full(use, one)]
         told = [one for one in fitting if use.story_id in one.stories]
         chosen = (
             self._choose(use, present, _IN_ARTICLE, "which the article names")
@@ -187,12 +191,10 @@ class _Bare:
         [(person, role)] = found
         return _Tie(use, person, "same", _BY_ROLE, f"{use.name} is {person.name}: similar surnames, both called {role}")
 
-    def _names(self, use: Use, person: Person) -> bool:
-        """Tell whether the use's article names a person in full."""
-        if any(use.version_id in name.versions for name in person.names):
-            return True
-        text = self._texts.get(use.version_id, "")
-        return any(name.name in text for name in person.names)
+
+def _in_full(use: Use, person: Person) -> bool:
+    """Tell whether the article that uses a bare surname names a person in full."""
+    return any(use.version_id in name.versions or name.name in use.text for name in person.names)
 
 
 def _surnames_alone(uses: Iterable[Use]) -> list[_Tie]:

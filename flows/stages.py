@@ -19,12 +19,12 @@ from typing import TypeVar
 
 from claims.extract import EXTRACTOR as ATTRIBUTOR
 from claims.extract import extract_claims
-from claims.speaker import link_speakers
 from claims.tagger import load_tagger
 from claims.types import Claim
 from flows import comparing, matching
 from flows.batches import in_batches
 from flows.fetching import Asking, is_archive, with_body
+from flows.linking import link
 from flows.settings import Settings
 from flows.settling import settle
 from flows.spreading import Each, in_threads, in_turn, workers
@@ -34,7 +34,7 @@ from sources.errors import RegistryError, SaysoError, UnreadablePage
 from sources.extract import EXTRACTOR, extract
 from sources.read import read_folder
 from sources.registry import Registry, load_registry
-from sources.types import Article, Page, Skipped, content_id
+from sources.types import Article, Page, Skipped
 from warehouse import Warehouse
 
 VERSION = version("sayso")
@@ -139,23 +139,6 @@ def _attempt(work: Callable[[], Item], skipped: Skipped) -> Item | Skipped:
 
 def _skipped(outcomes: Iterable[object]) -> list[Skipped]:
     return [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
-
-
-def link(warehouse: Warehouse) -> int:
-    """Link the speakers of all claims, unless the claims are those of last time; return how many speakers there are."""
-    fingerprint = link_fingerprint(warehouse)
-    if fingerprint == warehouse.speakers_fingerprint():
-        return 0
-    claims = warehouse.load_claims_of_persons()
-    articles = warehouse.load_articles(sorted({claim.version_id for claim in claims}))
-    speakers, links = link_speakers(claims, articles, warehouse.load_stories())
-    warehouse.save_speakers(speakers, links, fingerprint)
-    return len(speakers)
-
-
-def link_fingerprint(warehouse: Warehouse) -> str:
-    """Return what speakers are linked from: this version of sayso, and the claims that are held."""
-    return content_id(VERSION, warehouse.claims_digest())
 
 
 @dataclass(frozen=True, slots=True)

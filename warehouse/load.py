@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from duckdb import DuckDBPyConnection
 
+from claims.naming import Spoken
 from claims.types import (
     Change,
     Claim,
@@ -92,10 +93,13 @@ def load_claims(
     return tuple(claims_of(connection.sql(query("load_claims"), params=chosen).to_arrow_table()))
 
 
-def load_claims_of_persons(connection: DuckDBPyConnection) -> tuple[Claim, ...]:
-    """Return the claims of articles' newest versions that a person makes who is named, by version and place."""
-    found = connection.execute(query("claims_of_persons")).fetchall()
-    return load_claims(connection, claim_ids=[claim_id for (claim_id,) in found])
+def load_spoken(connection: DuckDBPyConnection) -> list[Spoken]:
+    """Return what claims of newest versions say of their speakers, of those that are persons with names."""
+    found = connection.execute(query("spoken")).fetchall()
+    return [
+        Spoken(claim_id, version_id, name, None if start is None else Span(start, end))
+        for claim_id, version_id, name, start, end in found
+    ]
 
 
 def load_article_history(connection: DuckDBPyConnection, url: str) -> list[Row]:

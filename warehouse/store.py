@@ -13,6 +13,7 @@ import duckdb
 import pyarrow
 from duckdb import DuckDBPyConnection
 
+from claims.naming import Spoken
 from claims.types import (
     Change,
     Claim,
@@ -78,9 +79,9 @@ class _File:
         """Return the claims of these ids, of the versions, or of each article's newest, by version and place in it."""
         return load.load_claims(self._connection, version_ids, claim_ids=claim_ids)
 
-    def load_claims_of_persons(self) -> tuple[Claim, ...]:
-        """Return the claims of articles' newest versions that a person makes who is named, by version and place."""
-        return load.load_claims_of_persons(self._connection)
+    def load_spoken(self) -> list[Spoken]:
+        """Return what claims of newest versions say of their speakers, of those that are persons with names."""
+        return load.load_spoken(self._connection)
 
     def load_stories(self) -> tuple[Story, ...]:
         """Return all stories, by id."""

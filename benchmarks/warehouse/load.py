@@ -24,8 +24,9 @@ from benchmarks.warehouse.synthetic import make
 from claims.encoder import load_encoder
 from claims.match import MATCHER
 from flows.comparing import COMPARER
+from flows.linking import link_fingerprint
 from flows.settings import Settings
-from flows.stages import link_fingerprint, open_registry
+from flows.stages import open_registry
 from sources.types import content_id
 from warehouse import Warehouse
 from warehouse.connect import open_writer, transaction

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claims.likeness import UNSURE, parse_name
 from claims.namepairs import candidate_pairs, judge, judged_pairs
-from claims.naming import named, uses_of
+from claims.naming import named, spoken, uses_of
 from claims.speaker import canonical_names, link_speakers
 from claims.transliterate import skeleton, spelled
 from claims.types import Claim, Span, Speaker, SpeakerLink, Story
@@ -330,7 +330,8 @@ def test_blocks_lose_no_pair_of_a_naive_comparison(seed: int) -> None:
 
     names = {f"{spoiled(dice.choice(firsts))} {spoiled(dice.choice(lasts))}".title() for _ in range(90)}
     told = [(name, dice.choice(FRAMES).format(name)) for name in sorted(names)]
-    full = named([use for use in uses_of(*built(told), ()) if use.person.given])
+    claims, articles = built(told)
+    full = named([use for use in uses_of(spoken(claims), articles) if use.person.given])
     judged = {pair: judge(full[pair[0]], full[pair[1]]) for pair in combinations(range(len(full)), 2)}
     assert judged_pairs(full) == {pair: found for pair, found in judged.items() if found.score >= UNSURE}
 
@@ -345,6 +346,6 @@ def test_many_claims_take_bounded_time() -> None:
     many = [f"{chr(97 + at % 26)}{chr(97 + at // 26 % 26)}on{at // 676} Smith".title() for at in range(2_000)]
     claims, articles = built([*many, *["Smith"] * 500])
     link_speakers(claims, articles)
-    full = named([use for use in uses_of(claims, articles, ()) if use.person.given])
+    full = named([use for use in uses_of(spoken(claims), articles) if use.person.given])
     assert len(candidate_pairs(full)) < 100 * len(full)
     assert time.perf_counter() - began < 60

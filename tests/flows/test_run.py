@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from flows import linking
 from tests.support import SEEDS, Sayso, warehouse_rows
+from warehouse import Warehouse
 
 SEED_TEXT = SEEDS / "us-peace-plan" / "peskov-28-point-plan.txt"
 
@@ -98,6 +101,19 @@ def test_small_batches_give_the_same_as_one(sayso: Sayso, tmp_path: Path, seeded
 def test_however_many_threads_give_the_same(sayso: Sayso, tmp_path: Path, seeded: Path, threads: int) -> None:
     assert sayso("run", "--direct", env={"SAYSO_THREADS": str(threads)}).returncode == 0
     assert warehouse_rows(tmp_path / "out/warehouse.duckdb") == warehouse_rows(seeded / "out/warehouse.duckdb")
+
+
+def test_speakers_are_the_same_however_many_articles_are_read_at_once(
+    tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(seeded / "out/warehouse.duckdb", path)
+    monkeypatch.setattr(linking, "_READ", 1)
+    with Warehouse.open(path) as warehouse:
+        found = warehouse.load_speakers(), warehouse.load_speaker_links()
+        warehouse.save_speakers([], [], "")
+        assert linking.link(warehouse) == len(found[0]) > 1
+        assert (warehouse.load_speakers(), warehouse.load_speaker_links()) == found
 
 
 def test_a_speaker_whom_one_outlet_misspells_is_known_by_the_others_name(seeded: Path) -> None:
