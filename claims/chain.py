@@ -13,6 +13,26 @@ from itertools import pairwise
 from claims.cast import read_cast
 from claims.cues import read_cue, word_set
 from claims.identify import identify
+from claims.outlet_words import (
+    AS_REPORTED,
+    ASIDE,
+    GIVES_TO,
+    LEADS_TO_OUTLET,
+    LONGEST_ORIGIN,
+    NAMED_OUTLETS,
+    OPENS_WITH,
+    ORDINARY,
+    ORIGIN,
+    OUTLET_WORDS,
+    QUOTED,
+    REPORTS,
+    SAID_IN,
+    SAME_OCCASION,
+    SECOND,
+    SECOND_KINDS,
+    TELLERS,
+    UNNAMED_OUTLETS,
+)
 from claims.scene import Identity, Scene, mentions_in, surname_of
 from claims.types import Attribution, Hop, Span
 from sources.registry import Mention, Registry
@@ -20,79 +40,7 @@ from sources.types import Article
 
 _GAP = 160  # characters between source, cue and content within which an outlet named is a station on the way
 _TAIL = 200  # characters after an attribution in which the outlet that relays it may follow
-_LONGEST_ORIGIN = 160
 
-# What an outlet may be called before its name: "the French daily Le Monde".
-_OUTLETS_NOUNS = (
-    r"(?:(?:the|a|an|its) )?(?:(?:[A-Z][\w’'-]+|local|state|state-run|private|public|independent|news|daily|weekly"
-    r"|newspaper|paper|magazine|broadcaster|agency|radio|television|channel|network|station|website|portal|outlet"
-    r"|site) ){0,4}"
-)
-# What may stand before the outlet that relays a claim: ", according to what", ", as", " in an interview with".
-_LEADS_TO_OUTLET = re.compile(
-    r"[\s,–—-]*(?:and\s)?(?:(?:late |early |last )?(?:on )?(?:[A-Z]\w+day|[A-Z]\w+ \d+)\s?,?\s)?"
-    r"(?:according to(?: (?:what|a (?:report|story|statement) (?:by|in|from|carried by)))?|as|per|via"
-    r"|(?:as |was |were )?(?:quoted|cited|(?:first )?reported|carried|published|broadcast|aired|relayed|distributed)"
-    r"(?: as saying)?(?: \w+)? (?:by|in|on)|to|with|by"
-    r"|(?:in|during|on) (?:an?|the|his|her|their|remarks)? ?(?:[\w-]+ ){0,3}?"
-    r"(?:interview|statement|comments?|remarks|report|article|post|column|broadcast|essay|op-ed)s?"
-    r"(?: (?:given |published |carried |broadcast |aired |released |made )?(?:with|to|in|by|from|for|on))?)?\s*"
-    rf"{_OUTLETS_NOUNS}"
-)
-_OPENS_WITH = re.compile(
-    r"[\"“‘']?(?:(?:Speaking|Talking|Writing|Appearing)(?: \w+)? (?:to|with|in|on|for)"
-    r"|(?:In|During|On) (?:an?|his|her|their|its|the same) (?:[\w-]+ ){0,3}?"
-    r"(?:interview|statement|comments?|remarks|post|column|broadcast|essay|op-ed|letter|appearance)s?"
-    r"(?: (?:given|published|carried|broadcast|aired|released))?(?: (?:with|to|in|by|for|on))?"
-    r"|(?:On|Asked by|Quoted by))\s"
-    rf"{_OUTLETS_NOUNS}"
-)
-_REPORTS = re.compile(
-    r"(?:[’']s)?\s+(?:\w+\s+)?(?:reported|reports|said|says|wrote|writes|quoted|cited|has reported|has learned|added)\b"
-)
-# Words beside an outlet's name that leave the source the outlet itself: "a Reuters report", "Tass news agency".
-_OUTLET_WORDS = word_set(
-    "a an the news agency agencies newspaper paper daily weekly magazine website channel broadcaster network report "
-    "reports article story edition television tv radio state state-run state-owned russian american british german "
-    "french italian spanish polish turkish japanese chinese ukrainian s both and or what"
-)
-_UNNAMED_OUTLETS = re.compile(
-    r"\b(?:(?:[Tt]he|[Aa]|[Ss]everal|[Ss]ome|[Mm]any|[Vv]arious|[Ll]ocal|[Ss]tate|[Ii]ndependent|[Ff]oreign|[Nn]ational"
-    r"|[Pp]rivate|[A-Z]\w+)\s+){0,3}"
-    r"(?:media(?: outlets| reports)?|news agenc(?:y|ies)|newspapers?|news outlets|broadcasters?|television|radio"
-    r"|(?:press|news) reports)\b"
-)
-_NAMED_OUTLETS = re.compile(
-    r"\b(?:[Tt]he\s)?(?P<name>(?:[A-Z][\w’'&-]*\s){1,3}(?:Times|Post|Journal|Gazette|Herald|Tribune|Courier|Chronicle|Echo"
-    r"|Mail|Star|Standard|Observer|Argus|Mercury|Examiner|Bulletin|Dispatch|Ledger|News|Radio|TV|Television|FM|Press))\b"
-    r"|\b(?:[Tt]he\s)?(?:news\s)?(?:portal|website|newspaper|daily|weekly|agency|magazine|broadcaster|channel|station|network|site)\s"
-    r"(?P<called>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})\b"
-)
-# An outlet told of before: "she told the agency".
-_SECOND = re.compile(
-    r"\b(?:[Tt]he|[Tt]hat)\s(?:(?:news|same|state|French|German|British|Russian|Italian|private|public)\s)?"
-    r"(?P<noun>agency|newspaper|paper|broadcaster|network|channel|magazine|station|daily|outlet|website)\b"
-)
-_SECOND_KINDS = {
-    "agency": ("wire",), "newspaper": ("newspaper",), "paper": ("newspaper",), "daily": ("newspaper",),
-    "broadcaster": ("broadcaster",), "network": ("broadcaster",), "channel": ("broadcaster",),
-    "station": ("broadcaster",), "magazine": ("magazine",), "website": ("website",),
-}  # fmt: skip
-_SAME_OCCASION = re.compile(
-    r"\bthe same (?:interview|statement|post|broadcast|programme|program|article|report|agency)\b"
-)
-_END = (
-    r"(?=,|;|\.(?:\s|$)|\n|$"
-    r"|\s(?:that|said|says|reported|as saying|to say|have|has|had|was|were|is|are|will|would|and said)\b)"
-)
-_ORIGIN = re.compile(
-    rf"\b(?:citing|quoting|(?:which|who|and|it) (?:cited|quoted))\s(?P<who>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?){_END}"
-    rf"|\b(?:reported|learned|heard|obtained|has it)\sfrom\s(?P<from>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?){_END}",
-)
-_QUOTED = re.compile(
-    rf"\s?(?P<who>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?)\s(?:\w+\s)?as\s(?:saying|telling|stating|writing)\b"
-)
-_TELLERS = re.compile(rf",?\s?according to\s(?P<who>[^,;\n]{{2,{_LONGEST_ORIGIN}}}?){_END}")
 _PASSES_NOTHING_ON = word_set("refusal denial question request")
 _PERSONS = ("named_person", "role", "anonymous", "collective")
 
@@ -169,7 +117,7 @@ class _Chain:
     def _as_outlets(self, source: Span) -> list[Hop]:
         """Return the outlets that a source is: "CNN and NBC", "the newspaper", "local media"; none for others."""
         own = mentions_in(self.scene, source.start, source.end)
-        if own and (_is_outlet(self.text, source, own) or _ORIGIN.search(self.text, source.start, source.end)):
+        if own and (_is_outlet(self.text, source, own) or ORIGIN.search(self.text, source.start, source.end)):
             return [self._outlet(mention) for mention in own]
         whole = (source.start, source.end)
         for match, hop in self._described_in(source):
@@ -178,8 +126,13 @@ class _Chain:
         return [self._by_kind(source)] if self._unnamed(source) else []
 
     def _speaker(self, span: Span) -> Hop:
-        who = identify(self.scene, span)
+        aside = ASIDE.search(self.text, span.start, span.end)
+        named = aside and self._names_outlet(aside.end(), span.end)
+        who = identify(self.scene, Span(span.start, aside.start()) if aside and named else span)
         return Hop("speaker", who.source_type, who.name, span, anonymity=who.anonymity)
+
+    def _names_outlet(self, start: int, end: int) -> bool:
+        return bool(mentions_in(self.scene, start, end)) or any(self._described_in(Span(start, end)))
 
     def _inherited(self) -> list[Hop]:
         """Return who goes on speaking where an attribution names no source: the one who spoke last."""
@@ -191,15 +144,15 @@ class _Chain:
         """Return whom the outlet has it from: "citing two officials", "quoted him as saying", "from sources"."""
         cue = self.attribution.cue
         if cue and cue.of(self.text).lower().split()[-1] in ("quoted", "quotes", "cited", "cites", "quoting", "citing"):
-            match = _QUOTED.match(self.text, cue.end, min(len(self.text), cue.end + _LONGEST_ORIGIN))
+            match = QUOTED.match(self.text, cue.end, min(len(self.text), cue.end + LONGEST_ORIGIN))
             if match:
                 return Span(*match.span("who"))
-        windows = [source, *self._gaps(), self.tail]
+        windows = [source, *self._gaps(), self.tail, Span(self.scene.cast.sentence_start(source.start), source.start)]
         if cue and source.end <= cue.start:
             windows.insert(1, Span(source.end, min(len(self.text), cue.end + 3)))
         for window in windows:
             stretch = Span(window.start, min(len(self.text), window.end + 1))
-            if match := _ORIGIN.search(self.text, stretch.start, stretch.end):
+            if match := ORIGIN.search(self.text, stretch.start, stretch.end):
                 return Span(*(match.span("who") if match["who"] else match.span("from")))
         return None
 
@@ -230,8 +183,7 @@ class _Chain:
             yield self._outlet(found[0])
 
     def _mentions(self) -> Iterator[Mention]:
-        before = self.attribution.cue or self.parts[0]
-        windows = [Span(max(0, before.start - _TAIL), before.start), *self._gaps(), self.tail]
+        windows = [*self._leads(), *self._gaps(), self.tail]
         if self.attribution.source:
             windows.append(self.attribution.source)
         seen: set[int] = set()
@@ -242,49 +194,52 @@ class _Chain:
                     seen.add(mention.start)
                     yield mention
 
+    def _leads(self) -> list[Span]:
+        """Return what stands before the cue, and before all of it."""
+        starts = dict.fromkeys(part.start for part in (self.attribution.cue, self.parts[0]) if part)
+        return [Span(max(0, start - _TAIL), start) for start in starts]
+
     def _is_station(self, mention: Mention) -> bool:
         source = self.attribution.source
         if source and source.start <= mention.start < source.end:
-            return self._gives_to(mention, source)
+            return self._gives_to(mention.start, source)
         if any(gap.start <= mention.start and mention.end <= gap.end for gap in self._gaps()):
             return True
-        cue = self.attribution.cue
-        if cue and mention.end <= cue.start:
-            return self._leads_in(mention, cue)
+        if mention.end <= (self.attribution.cue or self.parts[0]).start:
+            return self._leads_in(mention.start, mention.end)
         return mention.start >= self.tail.start and self._follows(mention.start, mention.end)
 
-    def _leads_in(self, mention: Mention, cue: Span) -> bool:
+    def _leads_in(self, begin: int, end: int) -> bool:
         """Tell "Tass quoted him as saying", "A Bloomberg report citing …" and "In an interview with Axios, he said"."""
-        between = self.text[mention.end : cue.start]
-        if set(re.findall(r"\w+", between.lower())) <= _OUTLET_WORDS and "." not in between:
+        cue = self.attribution.cue
+        between = self.text[end : cue.start] if cue else "."
+        if set(re.findall(r"\w+", between.lower())) <= OUTLET_WORDS and "." not in between:
             return True
-        first = min(self.parts[0].start, cue.start)
-        start = self.scene.cast.sentence_start(mention.start)
-        if mention.end > first or self.scene.cast.sentence_start(first) != start:
+        first = min(self.parts[0].start, cue.start if cue else self.parts[0].start)
+        start = self.scene.cast.sentence_start(begin)
+        if end > first or self.scene.cast.sentence_start(first) != start:
             return False
-        return _OPENS_WITH.fullmatch(self.text, start, mention.start) is not None
+        if AS_REPORTED.fullmatch(self.text, start, begin):
+            return REPORTS.match(self.text, end) is not None
+        return OPENS_WITH.fullmatch(self.text, start, begin) is not None
 
-    def _gives_to(self, mention: Mention, source: Span) -> bool:
+    def _gives_to(self, start: int, source: Span) -> bool:
         """Tell "people who spoke to Reuters" and "documents seen by Reuters" from "a Reuters correspondent"."""
-        before = self.text[source.start : mention.start]
+        before = self.text[source.start : start]
         if re.search(r"[A-Z][\w’'-]+\sof\s$", before):  # "Ann Lee of Bloomberg"
             return True
-        return (
-            re.search(
-                r"(?:spoke|speaking|talked|interviewed|seen|obtained|reviewed|posted|carried|published|quoted)\s(?:to|with|by|on|in)\s$",
-                before,
-            )
-            is not None
-        )
+        return GIVES_TO.search(before) is not None
 
     def _follows(self, start: int, end: int) -> bool:
         """Tell whether an outlet right after the attribution relays it: ", Reuters reported", " on"."""
         lead = self.text[self.tail.start : start]
-        if not _LEADS_TO_OUTLET.fullmatch(lead):
-            return False
         cue = self.attribution.cue
         told = cue is not None and cue.end == self.tail.start
-        return told or bool(lead.strip(" ,–—-")) or _REPORTS.match(self.text, end) is not None
+        if told and SAID_IN.fullmatch(lead):
+            return True
+        if not LEADS_TO_OUTLET.fullmatch(lead):
+            return False
+        return told or bool(lead.strip(" ,–—-")) or REPORTS.match(self.text, end) is not None
 
     def _further(self, found: Sequence[Hop]) -> Iterator[Hop]:
         """Yield the outlet that has it from one of those: "told state television, Reuters reported"."""
@@ -292,8 +247,8 @@ class _Chain:
         if ends:
             for mention in mentions_in(self.scene, max(ends), self.tail.end):
                 lead = self.text[max(ends) : mention.start]
-                reports = _REPORTS.match(self.text, mention.end) or lead.strip(" ,")
-                if _LEADS_TO_OUTLET.fullmatch(lead) and reports:
+                reports = REPORTS.match(self.text, mention.end) or lead.strip(" ,")
+                if LEADS_TO_OUTLET.fullmatch(lead) and reports:
                     yield self._outlet(mention)
                 return
 
@@ -304,10 +259,17 @@ class _Chain:
                 if window is not self.tail or self._follows(match.start(), match.end()):
                     yield hop
                     break
+        for match, hop in self._described_in(Span(self._leads()[-1].start, self.parts[0].start)):
+            if self._leads_in(*match.span()):
+                yield hop
+                break
+        source = self.attribution.source
+        if source:
+            yield from (hop for match, hop in self._described_in(source) if self._gives_to(match.start(), source))
 
     def _described_in(self, window: Span) -> Iterator[tuple[re.Match[str], Hop]]:
-        for match in _SECOND.finditer(self.text, window.start, window.end):
-            kinds = _SECOND_KINDS.get(match["noun"], ())
+        for match in SECOND.finditer(self.text, window.start, window.end):
+            kinds = SECOND_KINDS.get(match["noun"], ())
             before = mentions_in(self.scene, max(0, match.start() - 1_500), match.start())
             fitting = [m for m in before if not kinds or self.registry.get(m.outlet_id).kind in kinds]
             if chosen := fitting or before:
@@ -317,15 +279,22 @@ class _Chain:
             if earlier := self.scene.last_heard(match.start(), "outlet"):  # one that the registry does not have
                 yield match, Hop("relay", "outlet", earlier.name, Span(*match.span()))
                 return
-        for pattern in (_NAMED_OUTLETS, _UNNAMED_OUTLETS):
+        known: list[Hop] = []
+        for match in ORDINARY.finditer(self.text, window.start, window.end):
+            if named := self.registry.by_name(match[0]):
+                known.append(Hop("relay", "outlet", named.name, Span(*match.span()), named.id))
+                yield match, known[-1]
+        for pattern in (NAMED_OUTLETS, UNNAMED_OUTLETS):
             for match in pattern.finditer(self.text, window.start, window.end):
                 groups = match.groupdict()
                 name = groups.get("name") or groups.get("called") or match[0]
-                yield match, Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", name), Span(*match.span()))
+                hop = Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", name), Span(*match.span()))
+                if not any(_near(hop, other) for other in known):
+                    yield match, hop
 
     def _tellers(self) -> Iterator[Hop]:
         """Yield who else is said to have told of it: "X said …, according to two aides"."""
-        match = _TELLERS.match(self.text, self.tail.start, min(len(self.text), self.tail.end + 1))
+        match = TELLERS.match(self.text, self.tail.start, min(len(self.text), self.tail.end + 1))
         if match is None or mentions_in(self.scene, *match.span("who")):
             return
         span = Span(*match.span("who"))
@@ -338,10 +307,10 @@ class _Chain:
 
     def _same_occasion(self) -> bool:
         start, end = self.parts[0].start, self.tail.end
-        return _SAME_OCCASION.search(self.text, max(0, start - 80), end) is not None
+        return SAME_OCCASION.search(self.text, max(0, start - 80), end) is not None
 
     def _unnamed(self, source: Span) -> bool:
-        return _UNNAMED_OUTLETS.fullmatch(self.text, source.start, source.end) is not None
+        return UNNAMED_OUTLETS.fullmatch(self.text, source.start, source.end) is not None
 
     def _by_kind(self, source: Span) -> Hop:
         return Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", source.of(self.text)), source)
@@ -391,5 +360,5 @@ def _is_outlet(text: str, source: Span, own: list[Mention]) -> bool:
     """Tell "the Wall Street Journal", "CNN and NBC" and "a Reuters report" from "a Reuters correspondent"."""
     starts, ends = [source.start, *(mention.end for mention in own)], [*(mention.start for mention in own), source.end]
     beside = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
-    beside = _ORIGIN.sub(" ", beside)
-    return set(re.findall(r"[\w-]+", beside.lower())) <= _OUTLET_WORDS | {"reported", "that", "which", "cited"}
+    beside = ORIGIN.sub(" ", beside)
+    return set(re.findall(r"[\w-]+", beside.lower())) <= OUTLET_WORDS | {"reported", "that", "which", "cited"}

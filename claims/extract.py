@@ -19,7 +19,7 @@ from claims.types import Attribution, Claim, ClaimKind, Hop, Span
 from sources.registry import Registry
 from sources.types import Article, content_id
 
-EXTRACTOR = "tagger/3"  # the model's version and that of the rules around it; a change of either raises it
+EXTRACTOR = "tagger/4"  # the model's version and that of the rules around it; a change of either raises it
 LANGUAGES = ("en",)
 LONGEST_TEXT = 2_000_000  # characters: ten novels' chapters, or a dump that is no article
 

@@ -19,6 +19,7 @@ REGISTRY = Registry(
         Outlet("bloomberg", "Bloomberg", "wire", "US", "en", aliases=("Bloomberg",)),
         Outlet("wsj", "The Wall Street Journal", "newspaper", "US", "en", aliases=("Wall Street Journal", "WSJ")),
         Outlet("politico-eu", "Politico Europe", "newspaper", "BE", "en", aliases=("European edition of Politico",)),
+        Outlet("harbour", "The Harbour", "magazine", "GB", "en", aliases=("Harbour magazine",)),
         Outlet("wsj-double", "Double", "newspaper", "US", "en", synthetic=True, stands_in_for="wsj"),
     )
 )
@@ -122,6 +123,16 @@ RELAYS = [
         ["bloomberg"],
     ),
     ("It rained, Reuters reported, citing two officials.", "officials", ["reuters"]),
+    ("Citing two officials, Reuters reported that it rained.", "officials", ["reuters"]),
+    ("As Reuters first reported, it rained all day at Kamenets, an official said.", "an official", ["reuters"]),
+    ("“It rained,” Ann Lee, the mayor, wrote in the Wall Street Journal.", "Ann Lee", ["wsj"]),
+    ("“It rained,” Ann Lee said on Bloomberg.", "Ann Lee", ["bloomberg"]),
+    ("Officials cited by Bloomberg said that it rained.", "Officials", ["bloomberg"]),
+    ("An official, quoted by Reuters, said it rained.", "an official", ["reuters"]),
+    # names that are ordinary words, where a claim comes from them
+    ("“It rained,” Ann Lee wrote in The Harbour.", "Ann Lee", ["harbour"]),
+    ("In an essay published by The Harbour, the mayor argued that it rained.", "the mayor", ["harbour"]),
+    ("The mayor, writing in The Harbour, said it rained.", "the mayor", ["harbour"]),
     # the outlet is the source
     ("The Wall Street Journal reported that it rained.", None, ["wsj"]),
     ("It rained, according to Reuters.", None, ["reuters"]),
@@ -134,6 +145,10 @@ RELAYS = [
     ("Lee said that Reuters lied.", "Lee", []),
     ("“Reuters lied,” Lee said. The Wall Street Journal disagreed.", "Lee", []),
     ("Reuters lied. Lee said it rained.", "Lee", []),
+    ("As Reuters was late, it rained, Lee said.", "Lee", []),
+    ("“It rained,” Lee said on Monday. Reuters disagreed.", "Lee", []),
+    ("The Harbour was flooded, Lee said.", "Lee", []),
+    ("Lee, speaking to sailors, said The Harbour was flooded.", "Lee", []),
 ]
 
 
