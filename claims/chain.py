@@ -15,6 +15,7 @@ from claims.cues import read_cue, word_set
 from claims.identify import identify
 from claims.outlet_words import (
     AS_REPORTED,
+    AS_REPORTED_BY,
     ASIDE,
     GIVES_TO,
     LEADS_TO_OUTLET,
@@ -41,6 +42,7 @@ from sources.types import Article
 _GAP = 160  # characters between source, cue and content within which an outlet named is a station on the way
 _TAIL = 200  # characters after an attribution in which the outlet that relays it may follow
 
+_OF_A_REPORT = word_set("reported that which cited in by from on")
 _PASSES_NOTHING_ON = word_set("refusal denial question request")
 _PERSONS = ("named_person", "role", "anonymous", "collective")
 
@@ -138,7 +140,9 @@ class _Chain:
         """Return who goes on speaking where an attribution names no source: the one who spoke last."""
         at = self.attribution.content[0].start
         near = [who for place, who in self.scene.spoken if at - 600 <= place <= at + _TAIL]
-        return [Hop("speaker", near[-1].source_type, near[-1].name, anonymity=near[-1].anonymity)] if near else []
+        if not near or near[-1].source_type == "outlet":  # what an outlet says is relayed, and nobody speaks
+            return []
+        return [Hop("speaker", near[-1].source_type, near[-1].name, anonymity=near[-1].anonymity)]
 
     def _origin(self, source: Span) -> Span | None:
         """Return whom the outlet has it from: "citing two officials", "quoted him as saying", "from sources"."""
@@ -221,7 +225,7 @@ class _Chain:
             return False
         if AS_REPORTED.fullmatch(self.text, start, begin):
             return REPORTS.match(self.text, end) is not None
-        return OPENS_WITH.fullmatch(self.text, start, begin) is not None
+        return any(leads.fullmatch(self.text, start, begin) for leads in (OPENS_WITH, AS_REPORTED_BY))
 
     def _gives_to(self, start: int, source: Span) -> bool:
         """Tell "people who spoke to Reuters" and "documents seen by Reuters" from "a Reuters correspondent"."""
@@ -287,7 +291,7 @@ class _Chain:
         for pattern in (NAMED_OUTLETS, UNNAMED_OUTLETS):
             for match in pattern.finditer(self.text, window.start, window.end):
                 groups = match.groupdict()
-                name = groups.get("name") or groups.get("called") or match[0]
+                name = groups.get("name") or groups.get("called") or groups.get("agency") or match[0]
                 hop = Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", name), Span(*match.span()))
                 if not any(_near(hop, other) for other in known):
                     yield match, hop
@@ -361,4 +365,4 @@ def _is_outlet(text: str, source: Span, own: list[Mention]) -> bool:
     starts, ends = [source.start, *(mention.end for mention in own)], [*(mention.start for mention in own), source.end]
     beside = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
     beside = ORIGIN.sub(" ", beside)
-    return set(re.findall(r"[\w-]+", beside.lower())) <= OUTLET_WORDS | {"reported", "that", "which", "cited"}
+    return set(re.findall(r"[\w-]+", beside.lower())) <= OUTLET_WORDS | _OF_A_REPORT

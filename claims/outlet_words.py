@@ -34,6 +34,9 @@ OPENS_WITH = re.compile(
     rf"{_OUTLETS_NOUNS}"
 )
 AS_REPORTED = re.compile(rf"[\"“‘']?As\s{_OUTLETS_NOUNS}")
+AS_REPORTED_BY = re.compile(
+    rf"[\"“‘']?As\s(?:\w+\s)?(?:reported|quoted|cited|published|told|noted)\s(?:by|in|to)\s{_OUTLETS_NOUNS}"
+)
 # What may stand between "she said" and the outlet in which she did: "wrote in", "said on".
 SAID_IN = re.compile(rf"\s(?:in|on|for)\s{_OUTLETS_NOUNS}")
 GIVES_TO = re.compile(
@@ -62,6 +65,9 @@ NAMED_OUTLETS = re.compile(
     r"|Mail|Star|Standard|Observer|Argus|Mercury|Examiner|Bulletin|Dispatch|Ledger|News|Radio|TV|Television|FM|Press))\b"
     r"|\b(?:[Tt]he\s)?(?:news\s)?(?:portal|website|newspaper|daily|weekly|agency|magazine|broadcaster|channel|station|network|site)\s"
     r"(?P<called>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})\b"
+    # "Iran's Tasnim news agency", but not "the Russian news agency".
+    r"|\b(?:[Tt]he\s)?(?:[A-Z]\w+[’']s\s)?(?:(?:state|official|semi-official|state-run|private)\s)?"
+    r"(?!(?:The|A|An|State|[A-Z]\w*(?:an|ish|ese|ch|ek|ss|ni|li|qi))\s)(?P<agency>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)\snews\sagency\b"
 )
 # Names that are ordinary words too, which are outlets where a claim comes from them: "wrote in The Times".
 ORDINARY = re.compile(r"\bThe (?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+")

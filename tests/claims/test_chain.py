@@ -128,6 +128,7 @@ RELAYS = [
     ("“It rained,” Ann Lee, the mayor, wrote in the Wall Street Journal.", "Ann Lee", ["wsj"]),
     ("“It rained,” Ann Lee said on Bloomberg.", "Ann Lee", ["bloomberg"]),
     ("Officials cited by Bloomberg said that it rained.", "Officials", ["bloomberg"]),
+    ("As first reported by Bloomberg, the White House said two prisoners had been freed.", "the White House", ["bloomberg"]),
     ("An official, quoted by Reuters, said it rained.", "an official", ["reuters"]),
     # names that are ordinary words, where a claim comes from them
     ("“It rained,” Ann Lee wrote in The Harbour.", "Ann Lee", ["harbour"]),
@@ -137,6 +138,7 @@ RELAYS = [
     ("The Wall Street Journal reported that it rained.", None, ["wsj"]),
     ("It rained, according to Reuters.", None, ["reuters"]),
     ("A Reuters report said it rained.", None, ["reuters"]),
+    ("According to a report by Bloomberg, it rained.", None, ["bloomberg"]),
     ("Bloomberg and Reuters reported that it rained.", None, ["bloomberg", "reuters"]),
     ("Ann Lee of Bloomberg said it rained.", "Ann Lee", ["bloomberg"]),
     ("On Monday Bloomberg spoke to Lee. Lee told Bloomberg that it rained.", "Lee", ["bloomberg"]),
@@ -173,6 +175,20 @@ def test_a_relay_is_named_as_the_registry_has_it_and_stands_where_the_text_names
 def test_outlets_named_by_their_kind_alone_are_a_relay_without_an_id() -> None:
     relay, _ = hops("American media reported that it rained.")
     assert (relay.role, relay.source_type, relay.name, relay.outlet_id) == ("relay", "outlet", "American media", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Iran’s Tasnim news agency said it rained.", "Tasnim"),
+        ("The semi-official Fars news agency said it rained.", "Fars"),
+        ("The news agency Belta said it rained.", "Belta"),
+        ("The Russian news agency said it rained.", "Russian news agency"),
+    ],
+)
+def test_an_agency_that_the_registry_does_not_have_is_a_relay_by_its_name(text: str, name: str) -> None:
+    relay, _ = hops(text)
+    assert (relay.role, relay.source_type, relay.name, relay.outlet_id) == ("relay", "outlet", name, None)
 
 
 def test_an_outlet_does_not_relay_itself_nor_the_one_it_stands_in_for() -> None:
