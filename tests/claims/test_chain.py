@@ -128,7 +128,7 @@ RELAYS = [
     ("“It rained,” Ann Lee, the mayor, wrote in the Wall Street Journal.", "Ann Lee", ["wsj"]),
     ("“It rained,” Ann Lee said on Bloomberg.", "Ann Lee", ["bloomberg"]),
     ("Officials cited by Bloomberg said that it rained.", "Officials", ["bloomberg"]),
-    ("As first reported by Bloomberg, the White House said two prisoners had been freed.", "the White House", ["bloomberg"]),
+    ("As first reported by Bloomberg, the mayor said two prisoners had been freed.", "the mayor", ["bloomberg"]),
     ("An official, quoted by Reuters, said it rained.", "an official", ["reuters"]),
     # names that are ordinary words, where a claim comes from them
     ("“It rained,” Ann Lee wrote in The Harbour.", "Ann Lee", ["harbour"]),
