@@ -89,6 +89,8 @@ def _negated_on_one_side(negating: Sequence[_Said], affirming: Sequence[_Said]) 
     if len(shared) < max(min(2, least), _ENOUGH * least):
         return None
     first = negated[0]
+    if any(one.stem == first.stem and not one.negated for one in negating):
+        return None  # "not going away, it is going alcohol-free": the other may have the second alone
     if first.stem not in known or sum(one.stem in known for one in negated) * 2 < len(negated[:_SCOPE]):
         return None
     return first.span, known[first.stem].span

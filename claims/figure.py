@@ -10,8 +10,9 @@ from math import inf
 from claims.scale import TIME, dimension_of
 from claims.types import Quantity, Span
 
-# How far "about" reaches, to either side: about 12 may be 13, but not 14.
+# How far "about" reaches, to either side: about 12 may be 13, but not 14; about 241, in which every digit is told, 248.
 ABOUT = 0.15
+_ABOUT_EXACT, _EXACT_DIGITS = 0.03, 3
 SHARE = "share"
 MULTIPLE = "multiple"
 RELATIVE = (SHARE, MULTIPLE)  # dimensions of what is counted from a base
@@ -52,14 +53,20 @@ def figure_of(quantity: Quantity) -> Figure:
     """Return a quantity by itself as a figure; what stands around it is not known."""
     dimension, factor = dimension_of(quantity.unit, quantity.value, quantity.text)
     value = quantity.value * factor
+    about = ABOUT if _digits(quantity.value) < _EXACT_DIGITS else _ABOUT_EXACT
     low, high = {
         "exact": (value, value),
         "at_least": (value, inf),
         "at_most": (-inf, value),
-        "about": (value * (1 - ABOUT), value * (1 + ABOUT)),
+        "about": (value * (1 - about), value * (1 + about)),
     }[quantity.bound]
     grain = _grain(quantity.text) * factor if quantity.bound == "exact" else 0.0
     return Figure(quantity.span, quantity.value, quantity.unit, dimension, value, low, high, grain)
+
+
+def _digits(value: float) -> int:
+    """Return how many digits of a number tell something: 2 of 1,200, 3 of 241."""
+    return len(f"{abs(value):.6g}".partition("e")[0].replace(".", "").strip("0"))
 
 
 def _grain(text: str) -> float:

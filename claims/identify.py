@@ -19,6 +19,7 @@ from claims.person_name import (
     ORGANISATIONS,
     ROLE_HEADS,
     ROLES,
+    first_name_genders,
     is_body,
     is_group,
     key,
@@ -46,6 +47,7 @@ _UNNAMED_SOURCE = re.compile(
 _ASIDE_NAME = re.compile(
     r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s(?P<lead>[^,]{3,60}),\s(?P<name>[A-Z][^,]{2,60}),?(?:\s?\d{1,3},?)?$"
 )
+_PERSONS_NOUN = re.compile(r"poet|actor|author|[a-z]+(?:ist|ian|man|woman|ress)")
 _LINK = re.compile(r"\s(?:of|in|at|for|from|with|by|near|on|to|who|that|which)\s")
 _COUNT = re.compile(
     r"^(?:two|three|four|five|six|seven|eight|nine|ten|a number of|at least \w+|\d+)\s+(?:of (?:the|its|their)\s+)?",
@@ -121,7 +123,7 @@ def _named(scene: Scene, span: Span, lower: list[str]) -> Identity | None:  # no
     titled = (
         lower[0] in ("mr", "mrs", "ms", "dr", "sir", "dame", "sen", "gov", "rep", "gen") or set(lower[:-1]) & ROLE_HEADS
     )
-    if titled and not body:
+    if (titled or (apposed and _is_persons(words, parts))) and not body:
         return Identity("named_person", found)
     if body or article or " " not in found:
         whole = whole_body(scene, found, span.start) if " " not in found else found
@@ -129,6 +131,12 @@ def _named(scene: Scene, span: Span, lower: list[str]) -> Identity | None:  # no
             "organisation", whole if apposed or whole != found else _without_aside(without_clause(plain_name(words)))
         )
     return Identity("named_person", found)
+
+
+def _is_persons(words: str, parts: list[str]) -> bool:
+    """Tell "the poet Facundo Irazábal" from "the brewer Anchor Ales", by the noun before the name or a first name."""
+    noun = words.split()[1]
+    return len(parts) > 1 and (key(parts[0]) in first_name_genders() or _PERSONS_NOUN.fullmatch(noun) is not None)
 
 
 def _opens_sentence(text: str, at: int) -> bool:

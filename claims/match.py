@@ -22,7 +22,7 @@ from claims.table import Table
 from claims.types import Claim, Match, Verdict
 from sources.types import content_id
 
-MATCHER = "additive/2"  # the version of features, weights and candidates; a change of any raises it
+MATCHER = "additive/3"  # the version of features, weights, candidates and changes; a change of any raises it
 
 # Log-odds that meaning and words in common have to leave a pair with.
 PROMISING = -2.6

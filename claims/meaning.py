@@ -56,7 +56,7 @@ _SAME = {
     "nobody": "noone", "anyone": "anybody", "everyone": "everybody", "someone": "somebody", "bicycle": "bike",
     "spokesperson": "spokesman", "spokeswoman": "spokesman", "television": "tv", "no-one": "noone", "british": "uk",
     "britain": "uk", "america": "us", "american": "us", "further": "more",
-    "additional": "more", "ex": "former",
+    "additional": "more", "ex": "former", "mt": "mount", "govt": "government", "dept": "department",
 }  # fmt: skip
 _CLAUSE = re.compile(
     r"[,;:.!?](?=\s|$|[”\"])|[–—]|\s-+\s|\n"
@@ -65,15 +65,22 @@ _CLAUSE = re.compile(
 )
 _NEGATIONS = word_set("not no never cannot neither nor nothing none")
 _CONDITIONS = word_set("if unless provided only")
+_SEQUENCE = {"after", "befor"}
+_TIMES_OF_DAY = frozenset(
+    map(lemma, word_set("noon midday midnight dawn dusk nightfall night morning afternoon evening"))
+)
+# Said of a name, and more than who it is.
+_TELLING = frozenset(map(lemma, word_set("not alleged suspected accused convicted disgraced former ex fake")))
 # What a number or a day brings with it, before and after.
 _BEFORE = re.compile(
     rf"(?:\b(?:{'|'.join(_WITH_NUMBERS)}|as\s+(?:many|much|few|little)\s+as|close\s+to|(?:total|maximum|minimum|excess|shy|upwards?)\s+of"
     r"|(?:come|comes|came|amount(?:s|ed)?)\s+to|estimated|not\s+exceed|n[’']t\s+exceed|exceed(?:s|ed|ing)?"
-    r"|next|last|this|coming|until|till|minus|plus|down|a|an|the)\s+)+$",
+    r"|next|last|this|coming|until|till|minus|plus|down|a|an|the|(?:late|early)(?:\s+on)?"
+    r"|(?:night|morning|afternoon|evening)\s+of)\s+)+$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:\s+(?:morning|afternoon|evening|night)\b)?(?:\s+or\s+(?:more|less|fewer|so))?(?:\s+(?:per|a|an|each|every)\s+(?:billion|million|[a-z]+)(?=[\s.,;:!?]|$))?"
+    r"(?:\s+(?:morning|afternoon|evening|night)\b)?(?:\s+or\s+(?:more|less|fewer|so))?(?:(?:\s+(?:per|a|an|each|every)\s+|/)(?:billion|million|[a-z]+)(?=[\s.,;:!?]|$))?"
     r"(?:\s+(?:each|apiece|altogether|in\s+all|in\s+total))?",
     re.IGNORECASE,
 )
@@ -165,6 +172,11 @@ def differences(left: Told, right: Told, *, negations: bool = True) -> tuple[Seq
         return None
     if max(len(ours), len(theirs)) <= _FEW:
         ours, theirs = _without_other_forms(left, right, ours, theirs)
+    if _are_turned(left, right, ours, theirs):
+        return None
+    if not (ours and theirs):
+        ours, theirs = _untimed(ours), _untimed(theirs)
+        ours, theirs = _undescribed(ours, left, right), _undescribed(theirs, right, left)
     dropped_here, dropped_there = _end_clauses(left, ours), _end_clauses(right, theirs)
     if not (dropped_here and dropped_there and dropped_here[1] == dropped_there[1]):  # else both end otherwise
         ours = [word for word in ours if not dropped_here or word.clause not in dropped_here[0]]
@@ -184,6 +196,42 @@ def _without_other_forms(
     if _stands_for(theirs, left, right, ours):
         return [word for word in ours if not word.definite], []
     return ours, theirs
+
+
+def _are_turned(left: Told, right: Told, ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Tell whether all that differs is "B after A" for "A before B"."""
+    if len(ours) != 1 or len(theirs) != 1 or {ours[0].stem, theirs[0].stem} != _SEQUENCE:
+        return False
+    (first, second), (other_first, other_second) = (
+        (
+            {word.stem for word in told.words if word.place < at.place},
+            {word.stem for word in told.words if word.place > at.place},
+        )
+        for told, at in ((left, ours[0]), (right, theirs[0]))
+    )
+    return bool(first & other_second and second & other_first) and not (first & other_first or second & other_second)
+
+
+def _untimed(only: Sequence[Word]) -> Sequence[Word]:
+    """Return what one side alone tells, nothing where that is a time of the day, which the other leaves out."""
+    return [] if all(word.stem in _TIMES_OF_DAY for word in only) else only
+
+
+def _undescribed(only: Sequence[Word], home: Told, other: Told) -> Sequence[Word]:
+    """Return what one side alone tells without what it says of a name before it: "actor" of "actor Bo Landreth"."""
+    shared = {word.stem for word in other.words if word.named}
+    extra = {word.place: word for word in only}
+    kept: list[Word] = []
+    for word in reversed(home.words):
+        if word.place not in extra:
+            continue
+        following = next((one for one in home.words if one.place == word.place + 1 and one.clause == word.clause), None)
+        described = following and (
+            following.stem in shared or (following.place in extra and extra[following.place] not in kept)
+        )
+        if not described or word.stem in _TELLING:
+            kept.append(word)
+    return kept[::-1]
 
 
 def _only(left: Told, right: Told, *, negations: bool) -> list[Word]:

@@ -8,6 +8,7 @@ from math import isfinite
 
 from claims.cues import word_set
 from claims.day import day_spans
+from claims.scale import PERIODS
 from claims.types import Bound, Quantity, Span
 from claims.unit import CURRENCIES, CURRENCY, find_unit
 
@@ -128,6 +129,11 @@ _TOPIC_BEFORE = re.compile(
     r"|outrage|power|protests?|questions|rows?|sanctions|talks|tensions)\s+over)\s+$",
     re.IGNORECASE,
 )
+# "24% over four years": the time that an amount is spread over, to which no bound belongs.
+_SPREAD_BEFORE = re.compile(
+    r"(?:\d|%|\b(?:per\s?cent|million|billion|trillion|euros|dollars|pounds|jobs|posts|homes|people|points))\s+over\s+$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _LOOK_BACK = 32  # characters; the longest bound with what it depends on
 
@@ -243,7 +249,8 @@ def _quantity(text: str, match: re.Match[str], before: str, limit: int) -> Quant
     if bare and not _counts(text, match, before, unit, limit):
         return None
     after = _BOUND_AFTER.match(text, match.end(), limit) or _BOUND_AFTER.match(text, end, limit)
-    bound = _bound(before, joined=joined) or _bound_named(after) or "exact"
+    spread = unit in PERIODS and _SPREAD_BEFORE.search(before)
+    bound = (None if spread else _bound(before, joined=joined)) or _bound_named(after) or "exact"
     return Quantity(Span(match.start(), end), text[match.start() : end], _value(match), unit, bound)
 
 

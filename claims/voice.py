@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from claims.conflict import same_name
 from claims.cues import word_set
 from claims.function_words import PRONOUNS
+from claims.person_name import ORGANISATIONS
 from claims.tokens import stems, words
 from claims.types import (
     AnonymityChanged,
@@ -98,7 +99,14 @@ def _is_another(ours: Hop, theirs: Hop, passages: tuple[Passage, Passage]) -> bo
         and _mentions(ours, passages[:1])
         and _mentions(theirs, passages[1:])
         and not _shares_name(ours, theirs)
+        and _is_general(ours) == _is_general(theirs)
     )
+
+
+def _is_general(hop: Hop) -> bool:
+    """Tell "the union", which may be what the other side calls by its name."""
+    name = hop.name.removeprefix("the ")
+    return hop.source_type == "organisation" and name.islower() and name.split()[-1] in ORGANISATIONS
 
 
 def _shares_name(ours: Hop, theirs: Hop) -> bool:

@@ -103,6 +103,16 @@ def test_changes_of_words(left: str, right: str, expected: list[str]) -> None:
         ({"speaker": "a video", "source_type": "unknown"}, {}, []),
         ({"speaker": "Assistant Attorney General Ann Roe"}, {"speaker": "Ann B. Roe"}, []),
         ({}, {"speaker": "the Kremlin spokesperson", "source_type": "role"}, []),
+        (
+            {"speaker": "the union", "source_type": "organisation"},
+            {"speaker": "Usbal", "source_type": "organisation"},
+            [],
+        ),
+        (
+            {"speaker": "the union", "source_type": "organisation"},
+            {"speaker": "the ministry", "source_type": "organisation"},
+            ["speaker"],
+        ),
         ({}, {"speaker": "the plan", "source_type": "document"}, []),
         ({}, {"cue": "admit", "cue_class": "factive"}, ["cue"]),
         ({"cue_class": "distancing"}, {"cue_class": "distancing", "cue": "claim"}, []),
@@ -137,6 +147,7 @@ def test_changes_of_the_chain(left: dict[str, Any], right: dict[str, Any], expec
         ("“It is not about you. It is not about peace.”", "“It is not about peace.”", []),
         ("“I will not beg. We must talk.”", "“We must talk.”", []),
         ("the deal should never have been made", "the deal should have never been made", []),
+        ("Beer is not going away, it is going alcohol-free", "Beer is going alcohol-free", ["wording"]),
         ("Kyiv wants not only a pause but peace", "Kyiv wants a pause but peace", ["wording"]),
     ],
 )
@@ -269,6 +280,15 @@ def told(wording: str, outlet_id: str = "alpha") -> Claim:
             [("wording", None)],
         ),
         ("the attack came from the north", "the attack came from the south", [("wording", None)]),
+        ("the officer fired after the man raised a knife", "the man raised a knife before the officer fired", []),
+        ("the officer fired after the man fled", "the officer fired before the man fled", [("wording", None)]),
+        ("actor Bo Landreth was driving home", "Landreth was driving home", []),
+        ("disgraced actor Bo Landreth was driving home", "actor Bo Landreth was driving home", [("wording", None)]),
+        ("the fleeing man was driving home", "the man was driving home", [("wording", None)]),
+        ("Ash rose from Mount Rasau", "ash rose from Mt. Rasau", []),
+        ("the road was shut at midday", "the road was shut", []),
+        ("the road was shut at midday", "the road was shut at midnight", [("wording", None)]),
+        ("the tram did 58 km/h in the bend", "the tram did almost 60 kilometres an hour in the bend", []),
     ],
 )
 def test_what_is_a_change_of_words_and_what_has_a_kind_of_its_own(

@@ -32,6 +32,7 @@ AGREE = [
     ("about 3,000 hectares burned", "3,120 hectares burned"),
     ("nearly 3,000 homes", "2,950 homes"),
     ("37 miners", "about 40 miners"),
+    ("241 runners", "some 246 runners"),
     ("close to 200 passengers", "187 passengers"),
     ("a profit of $1.2 billion", "a profit of 1,203 million dollars"),
     ("6.5 million euros", "almost seven million euros"),
@@ -91,6 +92,8 @@ AGREE = [
 CLASH = [
     ("12 people died", "40 people died", CERTAIN),
     ("12 were killed", "14 were killed", CERTAIN),
+    ("214 runners were treated", "some 241 runners were treated", CERTAIN),
+    ("raises of 24% over four years", "raises of 24% over three years", CERTAIN),
     ("12 people were killed and 40 injured", "12 people were killed and 50 injured", CERTAIN),
     ("12 dead and 40 wounded", "12 dead and 45 injured", CERTAIN),
     ("at least 9 workers were held", "five workers were held", CERTAIN),

@@ -33,6 +33,8 @@ IDENTITIES: list[tuple[str, SourceType, str]] = [
     ("[Dmitry Peskov] said it rained.", "named_person", "Dmitry Peskov"),
     ("[Kremlin spokesperson Dmitry Peskov] said it rained.", "named_person", "Dmitry Peskov"),
     ("[The hydrologist Mireille Cassan] said it rained.", "named_person", "Mireille Cassan"),
+    ("It rained, said [the poet Facundo Irazábal].", "named_person", "Facundo Irazábal"),
+    ("It rained, said [the brewer Anchor Ales].", "organisation", "Anchor Ales"),
     ("[Anna Keller, the mayor of Weston,] said it rained.", "named_person", "Anna Keller"),
     ("[Her manager, Bruno Astier,] said it rained.", "named_person", "Bruno Astier"),
     ("[Her brother Karim] said it rained.", "named_person", "Karim"),

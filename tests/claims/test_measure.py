@@ -108,6 +108,8 @@ QUANTITIES = [
     ("not exceeding 5%", [("5%", 5, "%", "at_most")]),
     ("100+ people", [("100+ people", 100, "people", "at_least")]),
     ("40 people or more", [("40 people", 40, "people", "at_least")]),
+    ("raises of 24% over four years", [("24%", 24, "%", "exact"), ("four years", 4, "year", "exact")]),
+    ("it lasted over four years", [("four years", 4, "year", "at_least")]),
     ("talks over 12 hostages", [("12 hostages", 12, "hostage", "exact")]),
     ("under the 28-point plan", [("28-point", 28, "point", "exact")]),
     # no quantities: dates, years, times, ordinals, names, references
