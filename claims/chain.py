@@ -219,8 +219,7 @@ class _Chain:
         between = self.text[end : cue.start] if cue else "."
         if set(re.findall(r"\w+", between.lower())) <= OUTLET_WORDS and "." not in between:
             return True
-        first = min(self.parts[0].start, cue.start if cue else self.parts[0].start)
-        start = self.scene.cast.sentence_start(begin)
+        first, start = self.parts[0].start, self.scene.cast.sentence_start(begin)
         if end > first or self.scene.cast.sentence_start(first) != start:
             return False
         if AS_REPORTED.fullmatch(self.text, start, begin):
@@ -263,11 +262,9 @@ class _Chain:
                 if window is not self.tail or self._follows(match.start(), match.end()):
                     yield hop
                     break
-        for match, hop in self._described_in(Span(self._leads()[-1].start, self.parts[0].start)):
-            if self._leads_in(*match.span()):
-                yield hop
-                break
-        source = self.attribution.source
+        first, source = self.parts[0].start, self.attribution.source
+        opening = Span(max(self.scene.cast.sentence_start(first), first - _TAIL), first)
+        yield from (hop for match, hop in self._described_in(opening) if self._leads_in(*match.span()))
         if source:
             yield from (hop for match, hop in self._described_in(source) if self._gives_to(match.start(), source))
 
