@@ -21,6 +21,7 @@ from claims.outlet_words import (
     LEADS_TO_OUTLET,
     LONGEST_ORIGIN,
     NAMED_OUTLETS,
+    OPENS_CITING,
     OPENS_WITH,
     ORDINARY,
     ORIGIN,
@@ -37,7 +38,7 @@ from claims.outlet_words import (
 from claims.scene import Identity, Scene, mentions_in, surname_of
 from claims.types import Attribution, Hop, Span
 from sources.registry import Mention, Registry
-from sources.types import Article
+from sources.types import Article, Outlet
 
 _GAP = 160  # characters between source, cue and content within which an outlet named is a station on the way
 _TAIL = 200  # characters after an attribution in which the outlet that relays it may follow
@@ -99,6 +100,7 @@ class _Chain:
 
     def __init__(self, article: Article, attribution: Attribution, registry: Registry, scene: Scene) -> None:
         self.text = article.text
+        self.publisher = registry.get(article.outlet_id)
         self.attribution = attribution
         self.registry = registry
         self.scene = scene
@@ -137,11 +139,14 @@ class _Chain:
         return bool(mentions_in(self.scene, start, end)) or any(self._described_in(Span(start, end)))
 
     def _inherited(self) -> list[Hop]:
-        """Return who goes on speaking where an attribution names no source: the one who spoke last."""
+        """Return who goes on speaking where an attribution names no source: the one who spoke last, or an outlet."""
         at = self.attribution.content[0].start
         near = [who for place, who in self.scene.spoken if at - 600 <= place <= at + _TAIL]
-        if not near or near[-1].source_type == "outlet":  # what an outlet says is relayed, and nobody speaks
+        if not near:
             return []
+        if near[-1].source_type == "outlet":
+            outlet = self.registry.by_name(near[-1].name)
+            return [Hop("relay", "outlet", near[-1].name, None, outlet.id if outlet else None)]
         return [Hop("speaker", near[-1].source_type, near[-1].name, anonymity=near[-1].anonymity)]
 
     def _origin(self, source: Span) -> Span | None:
@@ -151,7 +156,10 @@ class _Chain:
             match = QUOTED.match(self.text, cue.end, min(len(self.text), cue.end + LONGEST_ORIGIN))
             if match:
                 return Span(*match.span("who"))
-        windows = [source, *self._gaps(), self.tail, Span(self.scene.cast.sentence_start(source.start), source.start)]
+        opening = self.scene.cast.sentence_start(source.start)
+        if match := OPENS_CITING.match(self.text, opening, source.start):
+            return Span(*match.span("who"))
+        windows = [source, *self._gaps(), self.tail]
         if cue and source.end <= cue.start:
             windows.insert(1, Span(source.end, min(len(self.text), cue.end + 3)))
         for window in windows:
@@ -282,7 +290,7 @@ class _Chain:
                 return
         known: list[Hop] = []
         for match in ORDINARY.finditer(self.text, window.start, window.end):
-            if named := self.registry.by_name(match[0]):
+            if named := self._ordinary(match):
                 known.append(Hop("relay", "outlet", named.name, Span(*match.span()), named.id))
                 yield match, known[-1]
         for pattern in (NAMED_OUTLETS, UNNAMED_OUTLETS):
@@ -292,6 +300,19 @@ class _Chain:
                 hop = Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", name), Span(*match.span()))
                 if not any(_near(hop, other) for other in known):
                     yield match, hop
+
+    def _ordinary(self, match: re.Match[str]) -> Outlet | None:
+        """Return whom "The Times" means: one that the text names in full, or one of the publisher's country."""
+        last = match[0].split()[-1]
+        full = {mention.outlet_id for mention in self.scene.outlets} - {self.publisher.id}
+        told = [one for one in map(self.registry.get, sorted(full)) if one.name.split()[-1] == last]
+        if len(told) == 1:
+            return told[0]
+        named = self.registry.by_name(match[0])
+        if named is None or named.country == self.publisher.country:
+            return named
+        namesakes = (one for one in self.registry.outlets if one.name.split()[-1] == last)
+        return named if all(one is named for one in namesakes) else None
 
     def _tellers(self) -> Iterator[Hop]:
         """Yield who else is said to have told of it: "X said …, according to two aides"."""

@@ -58,7 +58,7 @@ UNNAMED_OUTLETS = re.compile(
     r"\b(?:(?:[Tt]he|[Aa]|[Ss]everal|[Ss]ome|[Mm]any|[Vv]arious|[Ll]ocal|[Ss]tate|[Ii]ndependent|[Ff]oreign|[Nn]ational"
     r"|[Pp]rivate|[A-Z]\w+)\s+){0,3}"
     r"(?:media(?: outlets| reports)?|news agenc(?:y|ies)|newspapers?|news outlets|broadcasters?|television|radio"
-    r"|(?:press|news) reports)\b"
+    r"|(?:press|news) reports)\b(?!\s(?:ads?|hosts?|presenters?|personalit|programs?|programmes?|shows?|spots?)\b)"
 )
 NAMED_OUTLETS = re.compile(
     r"\b(?:[Tt]he\s)?(?P<name>(?:[A-Z][\w’'&-]*\s){1,3}(?:Times|Post|Journal|Gazette|Herald|Tribune|Courier|Chronicle|Echo"
@@ -89,8 +89,9 @@ _END = (
     r"|\s(?:that|said|says|reported|as saying|to say|have|has|had|was|were|is|are|will|would|and said)\b)"
 )
 ORIGIN = re.compile(
-    rf"\b(?:[Cc]iting|[Qq]uoting|(?:which|who|and|it) (?:cited|quoted))\s(?P<who>[^,;\n]{{2,{LONGEST_ORIGIN}}}?){_END}"
+    rf"\b(?:citing|quoting|(?:which|who|and|it) (?:cited|quoted))\s(?P<who>[^,;\n]{{2,{LONGEST_ORIGIN}}}?){_END}"
     rf"|\b(?:reported|learned|heard|obtained|has it)\sfrom\s(?P<from>[^,;\n]{{2,{LONGEST_ORIGIN}}}?){_END}",
 )
+OPENS_CITING = re.compile(rf"(?:Citing|Quoting)\s(?P<who>[^,;\n]{{2,{LONGEST_ORIGIN}}}?){_END}")
 QUOTED = re.compile(rf"\s?(?P<who>[^,;\n]{{2,{LONGEST_ORIGIN}}}?)\s(?:\w+\s)?as\s(?:saying|telling|stating|writing)\b")
 TELLERS = re.compile(rf",?\s?according to\s(?P<who>[^,;\n]{{2,{LONGEST_ORIGIN}}}?){_END}")

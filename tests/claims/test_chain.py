@@ -178,6 +178,31 @@ def test_outlets_named_by_their_kind_alone_are_a_relay_without_an_id() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("The New York Times has seen it. “It rained,” Ann Lee told The Times.", "US", ("The New York Times", "nyt")),
+        ("The New York Times has seen it. “It rained,” Ann Lee told The Times.", "GB", ("The New York Times", "nyt")),
+        ("“It rained,” Ann Lee told The Times.", "GB", ("The Times", "the-times")),
+        ("“It rained,” Ann Lee told The Times.", "US", ("Times", None)),
+        ("“It rained,” Ann Lee told The Harbour.", "US", ("The Harbour", "harbour")),
+    ],
+)
+def test_the_times_is_the_one_named_in_full_or_that_of_the_country(
+    text: str, country: str, expected: tuple[str, str | None]
+) -> None:
+    registry = Registry(
+        (
+            Outlet("gazette", "The Gazette", "newspaper", country, "en", aliases=("Gazette",)),
+            Outlet("the-times", "The Times", "newspaper", "GB", "en", aliases=("Times of London",)),
+            Outlet("nyt", "The New York Times", "newspaper", "US", "en", aliases=("New York Times",)),
+            Outlet("harbour", "The Harbour", "magazine", "GB", "en", aliases=("Harbour magazine",)),
+        )
+    )
+    _, relay, _ = extract_claims(article(text), registry)[-1].hops
+    assert (relay.name, relay.outlet_id) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Iran’s Tasnim news agency said it rained.", "Tasnim"),
