@@ -127,6 +127,9 @@ class _Chain:
         for match, hop in self._described_in(source):
             if match.span() == whole:
                 return [hop]
+        if source.of(self.text).lower() == "it":  # "Reuters reported it. It added that …"
+            last = self.scene.last_heard(source.start, "document", "organisation", "outlet")
+            return [self._heard(last.name, source)] if last and last.source_type == "outlet" else []
         return [self._by_kind(source)] if self._unnamed(source) else []
 
     def _speaker(self, span: Span) -> Hop:
@@ -145,8 +148,7 @@ class _Chain:
         if not near:
             return []
         if near[-1].source_type == "outlet":
-            outlet = self.registry.by_name(near[-1].name)
-            return [Hop("relay", "outlet", near[-1].name, None, outlet.id if outlet else None)]
+            return [self._heard(near[-1].name)]
         return [Hop("speaker", near[-1].source_type, near[-1].name, anonymity=near[-1].anonymity)]
 
     def _origin(self, source: Span) -> Span | None:
@@ -176,8 +178,7 @@ class _Chain:
         found += [hop for hop in self._further(found) if not any(_near(hop, other) for other in found)]
         if not found and self._same_occasion():
             last = [who for _, who in self.scene.spoken if who.source_type == "outlet"]
-            outlet = self.registry.by_name(last[-1].name) if last else None
-            found = [Hop("relay", "outlet", last[-1].name, None, outlet.id if outlet else None)] if last else []
+            found = [self._heard(last[-1].name)] if last else []
         for hop in found:
             if hop.span:
                 self.scene.heard(hop.span.start, Identity("outlet", hop.name))
@@ -302,13 +303,13 @@ class _Chain:
                     yield match, hop
 
     def _ordinary(self, match: re.Match[str]) -> Outlet | None:
-        """Return whom "The Times" means: one that the text names in full, or one of the publisher's country."""
+        """Return whom "the Times" means: one that the text names in full, or, of "The Times", that of the country."""
         last = match[0].split()[-1]
         full = {mention.outlet_id for mention in self.scene.outlets} - {self.publisher.id}
         told = [one for one in map(self.registry.get, sorted(full)) if one.name.split()[-1] == last]
         if len(told) == 1:
             return told[0]
-        named = self.registry.by_name(match[0])
+        named = self.registry.by_name(match[0]) if match[0].startswith("The") else None  # "swam in the Atlantic"
         if named is None or named.country == self.publisher.country:
             return named
         namesakes = (one for one in self.registry.outlets if one.name.split()[-1] == last)
@@ -336,6 +337,11 @@ class _Chain:
 
     def _by_kind(self, source: Span) -> Hop:
         return Hop("relay", "outlet", re.sub(r"^(?:[Tt]he|[Aa]) ", "", source.of(self.text)), source)
+
+    def _heard(self, name: str, span: Span | None = None) -> Hop:
+        """Return the relay that an outlet is which was heard before."""
+        outlet = self.registry.by_name(name)
+        return Hop("relay", "outlet", name, span, outlet.id if outlet else None)
 
     def _outlet(self, mention: Mention) -> Hop:
         outlet = self.registry.get(mention.outlet_id)

@@ -70,7 +70,7 @@ NAMED_OUTLETS = re.compile(
     r"(?!(?:The|A|An|State|[A-Z]\w*(?:an|ish|ese|ch|ek|ss|ni|li|qi))\s)(?P<agency>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)\snews\sagency\b"
 )
 # Names that are ordinary words too, which are outlets where a claim comes from them: "wrote in The Times".
-ORDINARY = re.compile(r"\bThe (?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+")
+ORDINARY = re.compile(r"\b[Tt]he (?:[A-Z][\w’'-]+\s){0,2}[A-Z][\w’'-]+")
 # An outlet told of before: "she told the agency".
 SECOND = re.compile(
     r"\b(?:[Tt]he|[Tt]hat)\s(?:(?:news|same|state|French|German|British|Russian|Italian|private|public)\s)?"

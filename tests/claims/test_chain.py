@@ -139,6 +139,7 @@ RELAYS = [
     ("It rained, according to Reuters.", None, ["reuters"]),
     ("A Reuters report said it rained.", None, ["reuters"]),
     ("According to a report by Bloomberg, it rained.", None, ["bloomberg"]),
+    ("Bloomberg reported on Monday that it rained. It said the bridge was closed.", None, ["bloomberg"]),
     ("Bloomberg and Reuters reported that it rained.", None, ["bloomberg", "reuters"]),
     ("Ann Lee of Bloomberg said it rained.", "Ann Lee", ["bloomberg"]),
     ("On Monday Bloomberg spoke to Lee. Lee told Bloomberg that it rained.", "Lee", ["bloomberg"]),
@@ -182,6 +183,7 @@ def test_outlets_named_by_their_kind_alone_are_a_relay_without_an_id() -> None:
     [
         ("The New York Times has seen it. “It rained,” Ann Lee told The Times.", "US", ("The New York Times", "nyt")),
         ("The New York Times has seen it. “It rained,” Ann Lee told The Times.", "GB", ("The New York Times", "nyt")),
+        ("The New York Times has seen it. “It rained,” Ann Lee told the Times.", "US", ("The New York Times", "nyt")),
         ("“It rained,” Ann Lee told The Times.", "GB", ("The Times", "the-times")),
         ("“It rained,” Ann Lee told The Times.", "US", ("Times", None)),
         ("“It rained,” Ann Lee told The Harbour.", "US", ("The Harbour", "harbour")),
