@@ -7,7 +7,7 @@ finished by the next one, and a new article costs what it touches, not what is h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -130,10 +130,13 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.lefts)
 
-    def parts(self, size: int) -> Iterator[Candidates]:
-        """Yield the pairs, so many at a time."""
+    def parts(self, size: int, at_hand: Container[str]) -> Iterator[Candidates]:
+        """Yield the pairs, so many at a time, those of a claim that is not at hand together: it is loaded for them."""
+        is_at_hand = np.array([claim_id in at_hand for claim_id in self.ids], np.bool_)
+        loaded = np.where(is_at_hand[self.lefts], self.rights, self.lefts)
+        order = np.argsort(loaded, kind="stable")
         for start in range(0, len(self), size):
-            some = slice(start, start + size)
+            some = order[start : start + size]
             yield Candidates(self.ids, self.lefts[some], self.rights[some])
 
     @classmethod
@@ -201,9 +204,11 @@ def _match_batch(
     following: list[Taken] = []
 
     def batches() -> Iterator[Batch]:
-        for copies in Candidates.of(desk.take_copies(list(story_of))).parts(_ACROSS):
+        for copies in Candidates.of(desk.take_copies(list(story_of))).parts(_ACROSS, taken.readings):
             yield _batch(warehouse, desk, copies, taken.readings, surely=True)
-        for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(_ACROSS):
+        for across in Candidates.of(desk.candidates(list(story_of), WINDOW_DAYS, BUCKET)).parts(
+            _ACROSS, taken.readings
+        ):
             yield _batch(warehouse, desk, across, taken.readings)
         for some in by_size(stories, _COMPARED):
             yield _batch(warehouse, desk, _within_stories(desk, some, taken, capped), taken.readings)
