@@ -112,7 +112,7 @@ class _Chain:
         source = self.attribution.source
         relays = [*self._relays()]
         if source is None:
-            return [*self._inherited(), *relays]
+            return [*(hop for hop in self._inherited() if all(hop.name != one.name for one in relays)), *relays]
         if outlets := self._as_outlets(source):
             origin = self._origin(source)
             return [*([self._speaker(origin)] if origin else []), *_ordered([*outlets, *relays])]

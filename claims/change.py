@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from claims.clash import clashes
 from claims.conflict import conflicting_dates
-from claims.denial import hedged, opposed
+from claims.denial import are_opposites, hedged, opposed
 from claims.meaning import differences
 from claims.quote_change import borrowed_words, is_paraphrased, paraphrase, quote_changes, quoted_versions
 from claims.quoting import is_altered
@@ -72,8 +72,8 @@ def is_altered_quotation(left: str, right: str) -> bool:
 
 def _in_words(
     ours: Telling, theirs: Telling, *, negated: bool, unsure: bool
-) -> QuoteParaphrased | WordingChanged | QuoteAltered | None:
-    """Return what differs outside quotations, and in words borrowed for a paraphrase.
+) -> QuoteParaphrased | WordingChanged | QuoteAltered | PolarityChanged | None:
+    """Return what differs outside quotations, and in words borrowed for a paraphrase: "unsafe" for "safe" negates.
 
     A negation that is a change by itself is none of words; nor are the words around a number that counts from another
     base ("halved from 900,000").
@@ -86,6 +86,9 @@ def _in_words(
     reworded = differences(ours.told, theirs.told, negations=not (negated or denies))
     if reworded is None:
         return None
+    only, other = reworded
+    if len(only) == len(other) == 1 and are_opposites(only[0].stem, other[0].stem):
+        return PolarityChanged(ours.passage(only[0].span), theirs.passage(other[0].span))
     return borrowed_words(ours, theirs, reworded) or WordingChanged(
         ours.around(reworded[0]), theirs.around(reworded[1])
     )

@@ -66,7 +66,10 @@ _CLAUSE = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:next|coming|upcoming|will|won['’]t|would(?!\s+have)|shall|(?:is|are|was|were|due|planned|expected)\s+to"
-    r"|(?:due|set|scheduled|slated|planned|expected)\s+(?:for|on)|(?-i:by|until)\s+$)|['’]ll\b",
+    r"|(?:due|set|scheduled|slated|planned|expected)\s+(?:for|on)|(?-i:by|until)\s+$)|['’]ll\b"
+    # the present of what is arranged: "the vote is on Sunday", "the trial opens on Monday"
+    r"|\b(?:is|are|(?:arriv|clos|expir|tak|resum)es?(?:\s+place)?|(?:begin|end|kick|meet|open|start|vote)s?(?:\s+off)?)"
+    r"\s+(?:again\s+)?(?:on|from|this)\s+$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:^|[.;:\"“”])\s*(?:on|by|this)\s+$", re.IGNORECASE)

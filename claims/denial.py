@@ -44,6 +44,19 @@ _MODAL = re.compile(
 )
 
 
+# Words that another prefix than "un-" or "non-" negates: it is part of many others ("insure", "discount").
+_NEGATED = frozenset(
+    map(
+        lemma,
+        word_set(
+            "disagree disapprove dishonest disloyal disqualified dissatisfied illegal illegitimate impossible improper "
+            "inaccurate inactive inadequate incapable incomplete incorrect ineffective ineligible insecure "
+            "insufficient invalid irregular irresponsible"
+        ),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     stem: str
@@ -71,6 +84,15 @@ def opposed(left: Claim, right: Claim, texts: tuple[str, str]) -> tuple[Span | N
     if differ_in_negation(_based(left.wording), _based(right.wording)):
         return _negation_span(left, texts[0]), _negation_span(right, texts[1])
     return None
+
+
+def are_opposites(left: str, right: str) -> bool:
+    """Tell whether one of two stems is the other with a negating prefix: "unsaf" and "saf", "illegal" and "legal"."""
+    return any(
+        negated == prefix + plain and (prefix in ("un", "non") or negated in _NEGATED)
+        for negated, plain in ((left, right), (right, left))
+        for prefix in ("un", "non", "dis", "il", "im", "in", "ir")
+    )
 
 
 def _based(wording: str) -> list[str]:

@@ -28,6 +28,7 @@ _IDENTIFIED: frozenset[SourceType] = frozenset({"named_person", "organisation"})
 _UNNAMED: frozenset[SourceType] = frozenset({"anonymous", "collective"})
 # "An official", "two aides": whoever it is goes unnamed.
 _INDEFINITE = re.compile(r"\s*(?:an?|one|another|two|three|four|five|several|some|a\s+few|multiple)\s", re.IGNORECASE)
+_SPOKEN_FOR = re.compile(r".*\b(?:spokes(?:man|woman|person)|lawyer|attorney|representative) (?:for|of) (?P<whom>.+)")
 # How far around a claim, in characters, a name makes it doubtful that somebody else is its speaker.
 _AROUND = 300
 _RELAYED = 160
@@ -92,6 +93,8 @@ def _is_dropped(told: Hop, other: Claim, passages: tuple[Passage, Passage], text
 
 
 def _is_another(ours: Hop, theirs: Hop, passages: tuple[Passage, Passage]) -> bool:
+    if ours.source_type == theirs.source_type == "role":
+        return _speak_for_others(ours, theirs)
     return (
         ours.source_type == theirs.source_type
         and ours.source_type in _IDENTIFIED
@@ -103,10 +106,16 @@ def _is_another(ours: Hop, theirs: Hop, passages: tuple[Passage, Passage]) -> bo
     )
 
 
+def _speak_for_others(ours: Hop, theirs: Hop) -> bool:
+    """Tell "a spokesman for the city" from "a spokesman for the railway"."""
+    whom = [found["whom"] for hop in (ours, theirs) if (found := _SPOKEN_FOR.fullmatch(hop.name))]
+    return len(whom) == 2 and set(stems(words(whom[0]))).isdisjoint(stems(words(whom[1])))
+
+
 def _is_general(hop: Hop) -> bool:
     """Tell "the union", which may be what the other side calls by its name."""
     name = hop.name.removeprefix("the ")
-    return hop.source_type == "organisation" and name.islower() and name.split()[-1] in ORGANISATIONS
+    return hop.source_type == "organisation" and name.islower() and name in ORGANISATIONS
 
 
 def _shares_name(ours: Hop, theirs: Hop) -> bool:
