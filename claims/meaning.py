@@ -70,7 +70,15 @@ _TIMES_OF_DAY = frozenset(
     map(lemma, word_set("noon midday midnight dawn dusk nightfall night morning afternoon evening"))
 )
 # Said of a name, and more than who it is.
-_TELLING = frozenset(map(lemma, word_set("not alleged suspected accused convicted disgraced former ex fake")))
+_TELLING = frozenset(
+    map(
+        lemma,
+        word_set(
+            "not alleged suspected accused convicted disgraced former ex fake killer murderer rapist terrorist "
+            "fraudster criminal dictator fugitive"
+        ),
+    )
+)
 # What a number or a day brings with it, before and after.
 _BEFORE = re.compile(
     rf"(?:\b(?:{'|'.join(_WITH_NUMBERS)}|as\s+(?:many|much|few|little)\s+as|close\s+to|(?:total|maximum|minimum|excess|shy|upwards?)\s+of"
@@ -172,11 +180,6 @@ def differences(left: Told, right: Told, *, negations: bool = True) -> tuple[Seq
         return None
     if max(len(ours), len(theirs)) <= _FEW:
         ours, theirs = _without_other_forms(left, right, ours, theirs)
-    if _are_turned(left, right, ours, theirs):
-        return None
-    if not (ours and theirs):
-        ours, theirs = _untimed(ours), _untimed(theirs)
-        ours, theirs = _undescribed(ours, left, right), _undescribed(theirs, right, left)
     dropped_here, dropped_there = _end_clauses(left, ours), _end_clauses(right, theirs)
     if not (dropped_here and dropped_there and dropped_here[1] == dropped_there[1]):  # else both end otherwise
         ours = [word for word in ours if not dropped_here or word.clause not in dropped_here[0]]
@@ -195,6 +198,10 @@ def _without_other_forms(
         return [], [word for word in theirs if not word.definite]
     if _stands_for(theirs, left, right, ours):
         return [word for word in ours if not word.definite], []
+    if _are_turned(left, right, ours, theirs):
+        return [], []
+    if not (ours and theirs):
+        return _undescribed(_untimed(ours), left, right), _undescribed(_untimed(theirs), right, left)
     return ours, theirs
 
 
