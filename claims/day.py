@@ -68,7 +68,7 @@ _AHEAD = re.compile(
     r"\b(?:next|coming|upcoming|will|won['’]t|would(?!\s+have)|shall|(?:is|are|was|were|due|planned|expected)\s+to"
     r"|(?:due|set|scheduled|slated|planned|expected)\s+(?:for|on)|(?-i:by|until)\s+$)|['’]ll\b"
     # the present of what is arranged: "the vote is on Sunday", "the trial opens on Monday"
-    r"|\b(?:is|are|(?:arriv|clos|expir|tak|resum)es?(?:\s+place)?|(?:begin|end|kick|meet|open|start|vote)s?(?:\s+off)?)"
+    r"|\b(?:is|are|arrives|begins|closes|ends|expires|kicks\s+off|meets|opens|resumes|starts|takes\s+place)"
     r"\s+(?:again\s+)?(?:on|from|this)\s+$",
     re.IGNORECASE,
 )

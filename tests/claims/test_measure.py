@@ -158,6 +158,7 @@ DATES = [
     ("on December 24", [("December 24", "2024-12-24")]),
     ("the vote is on Sunday", [("Sunday", "2025-11-23")]),
     ("the trial opens on Monday", [("Monday", "2025-11-24")]),
+    ("the vote on Monday and the start on Tuesday", [("Monday", "2025-11-17"), ("Tuesday", "2025-11-18")]),
     ("the trial opened on Monday", [("Monday", "2025-11-17")]),
     ("he was there on Monday", [("Monday", "2025-11-17")]),
     ("it will open on December 24", [("December 24", "2025-12-24")]),
