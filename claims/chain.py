@@ -15,7 +15,6 @@ from claims.cues import read_cue, word_set
 from claims.identify import identify
 from claims.outlet_words import (
     AS_REPORTED,
-    AS_REPORTED_BY,
     ASIDE,
     GIVES_TO,
     LEADS_TO_OUTLET,
@@ -67,8 +66,8 @@ def build_chain(
     saying", "…, the Journal reported". `outer` is the chain of the claim that holds this one: who told it there passes
     it on. The scene remembers who spoke. Raises sources.errors.UnknownOutlet where the article's outlet is none.
     """
-    publisher = registry.get(article.outlet_id)
     chain = _Chain(article, attribution, registry, scene)
+    publisher = chain.publisher
     hops = [*chain.hops(), *_passed_on(attribution, article.text, outer)]
     itself = {publisher.id, publisher.stands_in_for}
     kept: list[Hop] = []
@@ -233,7 +232,7 @@ class _Chain:
             return False
         if AS_REPORTED.fullmatch(self.text, start, begin):
             return REPORTS.match(self.text, end) is not None
-        return any(leads.fullmatch(self.text, start, begin) for leads in (OPENS_WITH, AS_REPORTED_BY))
+        return OPENS_WITH.fullmatch(self.text, start, begin) is not None
 
     def _gives_to(self, start: int, source: Span) -> bool:
         """Tell "people who spoke to Reuters" and "documents seen by Reuters" from "a Reuters correspondent"."""

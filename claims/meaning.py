@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -227,18 +227,13 @@ def _untimed(only: Sequence[Word]) -> Sequence[Word]:
 def _undescribed(only: Sequence[Word], home: Told, other: Told) -> Sequence[Word]:
     """Return what one side alone tells without what it says of a name before it: "actor" of "actor Bo Landreth"."""
     shared = {word.stem for word in other.words if word.named}
-    extra = {word.place: word for word in only}
-    kept: list[Word] = []
-    for word in reversed(home.words):
-        if word.place not in extra:
-            continue
-        following = next((one for one in home.words if one.place == word.place + 1 and one.clause == word.clause), None)
-        described = following and (
-            following.stem in shared or (following.place in extra and extra[following.place] not in kept)
-        )
-        if not described or word.stem in _TELLING:
-            kept.append(word)
-    return kept[::-1]
+    extra = {word.place for word in only if word.stem not in _TELLING}
+    described: set[int] = set()
+    for word, following in reversed([*pairwise(home.words)]):
+        beside = following.place == word.place + 1 and following.clause == word.clause
+        if word.place in extra and beside and (following.stem in shared or following.place in described):
+            described.add(word.place)
+    return [word for word in only if word.place not in described]
 
 
 def _only(left: Told, right: Told, *, negations: bool) -> list[Word]:

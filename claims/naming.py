@@ -9,7 +9,7 @@ from itertools import product
 
 from claims.likeness import PersonName, parse_name, untitled
 from claims.office import Accord, Role, accord, role_of, roles_beside
-from claims.types import Claim, Span
+from claims.types import Claim, Span, Story
 from sources.types import Article
 
 _MENTIONS = 4  # places of a name in a text whose surroundings are read, beside those that claims name it at
@@ -68,6 +68,11 @@ def spoken(claims: Iterable[Claim]) -> Iterator[Spoken]:
         hop = claim.speaker
         if hop and hop.source_type == "named_person":
             yield Spoken(claim.id, claim.version_id, hop.name, hop.span)
+
+
+def placed_in(stories: Sequence[Story]) -> dict[str, str] | None:
+    """Return the story of each version, None without stories: then all count as one."""
+    return {version_id: story.id for story in stories for version_id in story.version_ids} if stories else None
 
 
 def uses_of(

@@ -30,13 +30,11 @@ OPENS_WITH = re.compile(
     r"|(?:In|During|On) (?:an?|his|her|their|its|the same) (?:[\w-]+ ){0,3}?"
     r"(?:interview|statement|comments?|remarks|post|column|broadcast|essay|op-ed|letter|appearance)s?"
     r"(?: (?:given|published|carried|broadcast|aired|released))?(?: (?:with|to|in|by|for|on))?"
+    r"|As\s(?:\w+\s)?(?:reported|quoted|cited|published|told|noted)\s(?:by|in|to)"
     r"|(?:On|Asked by|Quoted by))\s"
     rf"{_OUTLETS_NOUNS}"
 )
 AS_REPORTED = re.compile(rf"[\"“‘']?As\s{_OUTLETS_NOUNS}")
-AS_REPORTED_BY = re.compile(
-    rf"[\"“‘']?As\s(?:\w+\s)?(?:reported|quoted|cited|published|told|noted)\s(?:by|in|to)\s{_OUTLETS_NOUNS}"
-)
 # What may stand between "she said" and the outlet in which she did: "wrote in", "said on".
 SAID_IN = re.compile(rf"\s(?:in|on|for)\s{_OUTLETS_NOUNS}")
 GIVES_TO = re.compile(

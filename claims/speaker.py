@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claims.likeness import MAYBE_SURNAME_FIRST
-from claims.naming import Use, best_accord, named, ranked_roles, ranked_spellings, spoken, uses_of
+from claims.naming import Use, best_accord, named, placed_in, ranked_roles, ranked_spellings, spoken, uses_of
 from claims.person import Person, Placed, place
 from claims.transliterate import skeleton, sounds
 from claims.types import Claim, Speaker, SpeakerLink, Story
@@ -47,8 +47,7 @@ def link_speakers(
     whoever alone has it. The result does not depend on the order of the input. Articles may be missing: their claims
     are told by names alone.
     """
-    story_of = {version_id: story.id for story in stories for version_id in story.version_ids} if stories else None
-    return link_uses(uses_of(spoken(claims), articles, story_of))
+    return link_uses(uses_of(spoken(claims), articles, placed_in(stories)))
 
 
 def link_uses(uses: Sequence[Use]) -> tuple[tuple[Speaker, ...], tuple[SpeakerLink, ...]]:

@@ -31,8 +31,8 @@ from flows.fetching import WEB, link_archive, read_list
 from flows.logs import logging_to
 from flows.options import EXIT_CODES, Direct, OutletOption, Strict
 from flows.run import Outcome, Plan, run_plans
-from flows.settings import Settings, load_settings
-from flows.stages import VERSION, Wanted, plan_ingest, plan_match, plan_rederive
+from flows.settings import VERSION, Settings, load_settings
+from flows.stages import Wanted, plan_ingest, plan_match, plan_rederive
 from sources.errors import SaysoError
 from sources.types import Stage
 from warehouse import Warehouse

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 from flows import show
 from flows.listing import UnknownTable
 from flows.reporting import NEVER
-from flows.stages import VERSION
+from flows.settings import VERSION
 from reports.claim_jsonld import Source, ToldArticle, ToldClaim, ToldPassage, claim_line, claims_graph
 from reports.moments import moment_in_iso
 from sources.errors import SaysoError

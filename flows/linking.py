@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from itertools import chain, groupby
 
-from claims.naming import Use, uses_of
+from claims.naming import Use, placed_in, uses_of
 from claims.speaker import link_uses
 from flows.batches import in_batches
+from flows.settings import VERSION
 from sources.types import content_id
 from warehouse import Warehouse
 
@@ -19,8 +19,7 @@ def link(warehouse: Warehouse) -> int:
     fingerprint = link_fingerprint(warehouse)
     if fingerprint == warehouse.speakers_fingerprint():
         return 0
-    stories = warehouse.load_stories()
-    story_of = {version_id: story.id for story in stories for version_id in story.version_ids} if stories else None
+    story_of = placed_in(warehouse.load_stories())
     uses: list[Use] = []
     by_version = (list(said) for _, said in groupby(warehouse.load_spoken(), key=lambda one: one.version_id))
     for some in in_batches(by_version, _READ):
@@ -33,4 +32,4 @@ def link(warehouse: Warehouse) -> int:
 
 def link_fingerprint(warehouse: Warehouse) -> str:
     """Return what speakers are linked from: this version of sayso, and the claims that are held."""
-    return content_id(version("sayso"), warehouse.claims_digest())
+    return content_id(VERSION, warehouse.claims_digest())

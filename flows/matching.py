@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 import numpy as np
@@ -62,10 +62,8 @@ def _encode_claims(desk: Matching, encoder: Encoder, pool: ThreadPoolExecutor) -
     while found := desk.vectors.claims_to_encode(encoder.name, _ENCODED):
         known = {wording: vector for _, wording, vector in found if vector is not None}
         new = list(dict.fromkeys(wording for _, wording, _ in found if wording not in known))
-        for some, vectors in zip(
-            in_batches(new, _ENCODED_AT_ONCE), pool.map(encoder.encode, in_batches(new, _ENCODED_AT_ONCE)), strict=True
-        ):
-            known |= zip(some, vectors, strict=True)
+        encoded = pool.map(encoder.encode, in_batches(new, _ENCODED_AT_ONCE))
+        known |= zip(new, chain.from_iterable(encoded), strict=True)
         with desk.saving():
             vectors = np.stack([known[wording] for _, wording, _ in found])
             desk.vectors.save_claim_vectors([id_ for id_, _, _ in found], vectors, encoder.name)

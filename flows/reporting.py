@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from claims.cover import coverage_diff
 from claims.types import Claim, ClaimGroup, CoverageDiff, RelayCheck, Story
-from flows.stages import VERSION
+from flows.settings import VERSION
 from reports import Report
 from sources.errors import SaysoError
 from sources.registry import Registry

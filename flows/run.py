@@ -11,8 +11,8 @@ from pathlib import Path
 
 from flows.logs import note, noted, warn
 from flows.report_files import write_report
-from flows.settings import Settings
-from flows.stages import VERSION, Step
+from flows.settings import VERSION, Settings
+from flows.stages import Step
 from reports import FORMS
 from sources.types import Skipped
 from warehouse import AuditFailed, Findings, Lake, Warehouse, WarehouseError, audits

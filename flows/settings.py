@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,7 @@ from warehouse import Lake, LakeError
 from warehouse.lake import SCHEME, masked
 from warehouse.lake_snapshot import SUFFIX
 
+VERSION = version("sayso")
 SETTINGS_FILE = Path("sayso.toml")
 LOCAL = "local"
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +36,6 @@ from sources.registry import Registry, load_registry
 from sources.types import Article, Page, Skipped
 from warehouse import Warehouse
 
-VERSION = version("sayso")
 # Prefect's history stays readable, and its overhead small, with few tasks a flow.
 MAX_BATCHES = 8
 # In their order; a step's stage begins with one of them.
